@@ -1,1 +1,14 @@
-//! placeholder
+//! The science of isard: methods for regional economic clusters and cluster
+//! policy as pure functions over validated types.
+//!
+//! Nothing here opens a file, asks the clock or draws a picture. Tables come
+//! in as [`model::Table`]s, methods are listed once in the [`registry`], and
+//! results leave as tables whose schemas are generated from their row types.
+
+pub mod clusters;
+pub mod inequality;
+pub mod inference;
+pub mod linalg;
+pub mod model;
+pub mod registry;
+pub mod typology;

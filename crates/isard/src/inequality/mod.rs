@@ -1,0 +1,6 @@
+//! inequality
+
+use crate::registry::Method;
+
+/// Methods of this question.
+pub const METHODS: &[&Method] = &[];

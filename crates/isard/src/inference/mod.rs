@@ -1,0 +1,5 @@
+//! Randomness and resampling.
+
+mod random;
+
+pub use random::Random;

@@ -1,0 +1,5 @@
+//! Shared numeric kernels.
+
+mod matrix;
+
+pub use matrix::Matrix;

@@ -1,0 +1,6 @@
+//! typology
+
+use crate::registry::Method;
+
+/// Methods of this question.
+pub const METHODS: &[&Method] = &[];
