@@ -6,6 +6,7 @@
 //! Table --typed views--> Regions, Industries, Panel, Indicators --methods--> rows --> Table
 //! ```
 
+mod boundary;
 mod column;
 mod problem;
 mod raw;
@@ -15,6 +16,7 @@ mod status;
 pub mod study_tables;
 mod table;
 
+pub use boundary::Boundary;
 pub use column::{Column, TextColumn};
 pub use problem::{Action, Place, Problem, Severity};
 pub use raw::{Origin, RawTable};
