@@ -15,6 +15,7 @@ mod schema;
 mod status;
 pub mod study_tables;
 mod table;
+mod validate;
 
 pub use boundary::Boundary;
 pub use column::{Column, TextColumn};
@@ -24,3 +25,4 @@ pub use record::{FieldType, Record, table_of};
 pub use schema::{ColumnSpec, Kind, TableSpec};
 pub use status::{Reason, Status};
 pub use table::{Field, Table, TableError, Value};
+pub use validate::{CODES, Validated, check_links, explain, validate};

@@ -51,7 +51,7 @@ pub enum OptionValue {
 }
 
 /// Seed of every method with randomness.
-pub const SEED: OptionSpec = OptionSpec {
+const SEED: OptionSpec = OptionSpec {
     name: "seed",
     kind: OptionKind::Integer { min: 0, max: i64::MAX },
     default: "1",
