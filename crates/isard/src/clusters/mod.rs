@@ -1,6 +1,33 @@
-//! clusters
+//! Which clusters do regions have, how strong are they, and how sure is that:
+//! specialisation of regions, concentration of industries, stars.
+
+pub mod activity;
+pub mod entropy;
+pub mod gini_concentration;
+pub mod gini_quotients;
+pub mod gini_specialization;
+pub mod hachman;
+pub mod herfindahl;
+pub mod hoover_balassa;
+pub mod krugman;
+pub mod krugman_concentration;
+pub mod krugman_specialization;
+pub mod litzenberger_sternberg;
+pub mod location_quotient;
+pub mod slab;
 
 use crate::registry::Method;
 
 /// Methods of this question.
-pub const METHODS: &[&Method] = &[];
+pub const METHODS: &[&Method] = &[
+    &location_quotient::METHOD,
+    &krugman_specialization::METHOD,
+    &krugman_concentration::METHOD,
+    &hachman::METHOD,
+    &herfindahl::METHOD,
+    &entropy::METHOD,
+    &gini_specialization::METHOD,
+    &gini_concentration::METHOD,
+    &hoover_balassa::METHOD,
+    &litzenberger_sternberg::METHOD,
+];

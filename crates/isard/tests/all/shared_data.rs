@@ -1,0 +1,42 @@
+//! Reference files that are not part of the repository.
+
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// Folder of the reference files: `ISARD_SHARED`, or `shared` beside the checkout.
+fn folder() -> PathBuf {
+    match std::env::var_os("ISARD_SHARED") {
+        Some(path) => path.into(),
+        None => PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+    }
+}
+
+/// A JSON file of the reference folder, or `None` with a line that says so.
+pub(crate) fn json(name: &str) -> Option<Value> {
+    let path = folder().join("refs").join(name);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Some(serde_json::from_str(&text).expect("reference files are valid JSON")),
+        Err(_) => {
+            println!("skipped: shared data not present ({name})");
+            None
+        }
+    }
+}
+
+/// A case of a file that is a list of cases.
+pub(crate) fn case<'a>(file: &'a Value, id: &str) -> &'a Value {
+    let cases = file.as_array().expect("a list of cases");
+    cases.iter().find(|c| c["id"] == id).unwrap_or_else(|| panic!("no case {id}"))
+}
+
+/// Numbers of a JSON list; anything else in it (such as "NA") is NaN.
+pub(crate) fn numbers(list: &Value) -> Vec<f64> {
+    let list = list.as_array().expect("a list");
+    list.iter().map(|v| v.as_f64().unwrap_or(f64::NAN)).collect()
+}
+
+/// Cells of a JSON matrix in row order, with rows and columns.
+pub(crate) fn matrix(value: &Value) -> (Vec<f64>, usize, usize) {
+    let rows: Vec<Vec<f64>> = value["values"].as_array().expect("rows").iter().map(numbers).collect();
+    (rows.concat(), rows.len(), rows[0].len())
+}
