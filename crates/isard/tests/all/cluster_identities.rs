@@ -67,7 +67,7 @@ proptest! {
             ("hoover-balassa", 0.0, 1.0),
         ];
         for (id, low, high) in bounds {
-            for v in values(&run(id, &[("activity", table.clone())], &[]).unwrap()) {
+            for v in values(&run(id, &[("activity", table.clone())], &[]).expect("defined")) {
                 prop_assert!(v.is_nan() || (v >= low - 1e-9 && v <= high + 1e-9), "{id}: {v}");
             }
         }
@@ -78,7 +78,7 @@ proptest! {
     fn order_does_not_matter((cells, rows, cols) in panels()) {
         let turned: Vec<f64> = cells.chunks(cols).rev().flatten().copied().collect();
         for id in ["krugman-specialization", "hachman", "herfindahl", "entropy", "gini-specialization"] {
-            let of = |cells: &[f64]| values(&run(id, &[("activity", panel(cells, rows, cols))], &[]).unwrap());
+            let of = |cells: &[f64]| values(&run(id, &[("activity", panel(cells, rows, cols))], &[]).expect("defined"));
             let mut back = of(&turned);
             back.reverse();
             for (a, b) in of(&cells).iter().zip(&back) {

@@ -91,7 +91,7 @@ proptest! {
     fn gini_equals_the_sum_over_pairs_and_is_bounded(sample in samples()) {
         let x: Vec<f64> = sample.iter().map(|s| s.0).collect();
         let w: Vec<f64> = sample.iter().map(|s| s.1).collect();
-        let g = coefficient(&x, &w).unwrap();
+        let g = coefficient(&x, &w).expect("defined");
         prop_assert!((g - naive_gini(&x, &w)).abs() < 1e-9);
         prop_assert!((0.0..1.0).contains(&g));
     }
@@ -102,7 +102,7 @@ proptest! {
         let w: Vec<f64> = sample.iter().map(|s| s.1).collect();
         let g: Vec<&str> = sample.iter().map(|s| ["a", "b", "c", "d"][s.2]).collect();
         for variant in [Variant::T, Variant::L] {
-            let parts = decompose(&x, &w, &g, variant).unwrap();
+            let parts = decompose(&x, &w, &g, variant).expect("defined");
             prop_assert!((parts.total - parts.between - parts.within).abs() < 1e-9);
             prop_assert!(parts.between >= 0.0 && parts.within >= 0.0);
         }
@@ -114,9 +114,9 @@ proptest! {
         turned.reverse();
         let (x, w): (Vec<f64>, Vec<f64>) = sample.iter().map(|s| (s.0, s.1)).unzip();
         let (y, v): (Vec<f64>, Vec<f64>) = turned.into_iter().unzip();
-        prop_assert!((coefficient(&x, &w).unwrap() - coefficient(&y, &v).unwrap()).abs() < 1e-9);
+        prop_assert!((coefficient(&x, &w).expect("defined") - coefficient(&y, &v).expect("defined")).abs() < 1e-9);
         for variant in [Variant::T, Variant::L] {
-            prop_assert!((index(&x, &w, variant).unwrap() - index(&y, &v, variant).unwrap()).abs() < 1e-9);
+            prop_assert!((index(&x, &w, variant).expect("defined") - index(&y, &v, variant).expect("defined")).abs() < 1e-9);
         }
     }
 }
