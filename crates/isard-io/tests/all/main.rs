@@ -1,0 +1,10 @@
+//! Integration tests of the readers and writers.
+#![allow(clippy::unwrap_used)]
+
+mod any_bytes;
+mod boundaries;
+mod delimited;
+mod excel;
+mod place;
+mod round_trip;
+mod shared_data;
