@@ -23,12 +23,14 @@ impl TextColumn {
     pub fn push(&mut self, value: Option<&str>) {
         let code = match value {
             None => NULL,
-            Some(v) => self.intern(v),
+            Some(v) => self.code_of(v),
         };
         self.codes.push(code);
     }
 
-    fn intern(&mut self, value: &str) -> u32 {
+    /// Code of a value, which joins the dictionary when it is new; for
+    /// [`push_code`](Self::push_code).
+    pub fn code_of(&mut self, value: &str) -> u32 {
         if let Some(&code) = self.index.get(value) {
             return code;
         }
@@ -36,6 +38,16 @@ impl TextColumn {
         self.dictionary.push(value.into());
         self.index.insert(value.into(), code);
         code
+    }
+
+    /// Appends the value of a code, without a look-up by text.
+    ///
+    /// # Panics
+    /// When [`code_of`](Self::code_of) did not give the code: a mistake in the
+    /// calling code, never in the data.
+    pub fn push_code(&mut self, code: u32) {
+        assert!((code as usize) < self.dictionary.len(), "code {code} is not in the dictionary");
+        self.codes.push(code);
     }
 
     /// Value of a row.

@@ -1,0 +1,9 @@
+//! Tests of the query engine.
+#![allow(clippy::unwrap_used)]
+
+mod atlas;
+mod damage;
+mod fixtures;
+mod parquet;
+mod shared;
+mod sql;
