@@ -1,5 +1,11 @@
 //! Shared numeric kernels.
 
+mod eigen;
 mod matrix;
+mod points;
+mod summary;
 
+pub use eigen::{SymmetricEigen, symmetric_eigen};
 pub use matrix::Matrix;
+pub use points::{Points, squared_distance};
+pub use summary::{average_ranks, mean, median, quantile, standard_deviation, variance};

@@ -1,6 +1,57 @@
-//! typology
+//! Which kind of region is each one? Groups by the totality of economic
+//! characteristics.
+//!
+//! ```text
+//! indicators → prepare (missing values, years) → scale → k_means, linkage
+//!                                     └→ integral_index → order of the groups
+//! workflow: all of it, with validity, agreement, profile, moves between years
+//! ```
 
-use crate::registry::Method;
+pub mod agreement;
+pub mod definitions;
+pub mod group_profile;
+pub mod group_transitions;
+pub mod grouping;
+pub mod index_groups;
+pub mod indicator_weights;
+pub mod integral_index;
+pub mod k_means;
+pub mod linkage;
+pub mod normalize;
+pub mod prepare;
+pub mod scale;
+pub mod tables;
+pub mod validity;
+pub mod workflow;
+
+pub use definitions::{Direction, IndicatorDefinition};
+pub use grouping::order_by_index;
+
+use crate::registry::{InputSpec, Method};
+
+/// Inputs of methods on indicators.
+const INDICATOR_INPUTS: &[InputSpec] = &[
+    InputSpec {
+        name: "indicators",
+        columns: "region[, year], one column per indicator; or region, indicator[, year], value",
+        optional: false,
+    },
+    InputSpec {
+        name: "definitions",
+        columns: "indicator, direction[, optimum][, weight][, domain][, name][, unit]",
+        optional: true,
+    },
+];
 
 /// Methods of this question.
-pub const METHODS: &[&Method] = &[];
+pub const METHODS: &[&Method] = &[
+    &normalize::METHOD,
+    &integral_index::METHOD,
+    &index_groups::METHOD,
+    &k_means::METHOD,
+    &linkage::METHOD,
+    &validity::METHOD,
+    &group_profile::METHOD,
+    &group_transitions::METHOD,
+    &workflow::METHOD,
+];

@@ -5,3 +5,4 @@ mod cluster_references;
 mod inequality;
 mod run_alone;
 mod shared_data;
+mod typology;

@@ -11,16 +11,18 @@ fn folder() -> PathBuf {
     }
 }
 
+/// A file of the reference folder, or `None` with a line that says so.
+pub(crate) fn text(name: &str) -> Option<String> {
+    let found = std::fs::read_to_string(folder().join("refs").join(name)).ok();
+    if found.is_none() {
+        println!("skipped: shared data not present ({name})");
+    }
+    found
+}
+
 /// A JSON file of the reference folder, or `None` with a line that says so.
 pub(crate) fn json(name: &str) -> Option<Value> {
-    let path = folder().join("refs").join(name);
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Some(serde_json::from_str(&text).expect("reference files are valid JSON")),
-        Err(_) => {
-            println!("skipped: shared data not present ({name})");
-            None
-        }
-    }
+    text(name).map(|t| serde_json::from_str(&t).expect("reference files are valid JSON"))
 }
 
 /// A case of a file that is a list of cases.

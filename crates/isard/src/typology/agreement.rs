@@ -1,0 +1,104 @@
+//! Agreement of two groupings.
+
+use std::collections::BTreeMap;
+
+/// Adjusted Rand index (Hubert & Arabie 1985) of two groupings of the same rows.
+///
+/// # Formula
+/// (Σ C(nᵢⱼ,2) − E)/(½(A + B) − E), A = Σ C(nᵢ,2), B = Σ C(nⱼ,2), E = A·B/C(n,2).
+/// 1 for equal groupings, 0 on average for unrelated ones.
+///
+/// # Undefined cases
+/// 1 where the formula is 0/0: both groupings are one group, or all rows alone.
+pub fn adjusted_rand(a: &[usize], b: &[usize]) -> f64 {
+    let mut cells: BTreeMap<(usize, usize), f64> = BTreeMap::new();
+    let (mut rows, mut cols): (BTreeMap<usize, f64>, BTreeMap<usize, f64>) = Default::default();
+    for (&x, &y) in a.iter().zip(b) {
+        *cells.entry((x, y)).or_default() += 1.0;
+        *rows.entry(x).or_default() += 1.0;
+        *cols.entry(y).or_default() += 1.0;
+    }
+    let pairs = |n: &f64| n * (n - 1.0) / 2.0;
+    let both: f64 = cells.values().map(pairs).sum();
+    let (first, second): (f64, f64) = (rows.values().map(pairs).sum(), cols.values().map(pairs).sum());
+    let all = pairs(&(a.len().min(b.len()) as f64));
+    let expected = first * second / all;
+    let most = (first + second) / 2.0;
+    if all == 0.0 || most == expected { 1.0 } else { (both - expected) / (most - expected) }
+}
+
+/// For each group of `a`, the group of `b` it is matched with, such that the
+/// sum of `cost[a][b]` is least (Hungarian algorithm, O(k³)).
+pub fn match_groups(cost: &[Vec<f64>]) -> Vec<usize> {
+    // Potentials and augmenting paths over 1-based rows and columns.
+    let n = cost.len();
+    let (mut u, mut v) = (vec![0.0; n + 1], vec![0.0; n + 1]);
+    let mut row_of = vec![0usize; n + 1];
+    for row in 1..=n {
+        row_of[0] = row;
+        let mut least = vec![f64::INFINITY; n + 1];
+        let mut used = vec![false; n + 1];
+        let mut from = vec![0usize; n + 1];
+        let mut at = 0;
+        while row_of[at] != 0 {
+            used[at] = true;
+            let (mut delta, mut next) = (f64::INFINITY, 0);
+            for col in (1..=n).filter(|&c| !used[c]).collect::<Vec<_>>() {
+                let reduced = cost[row_of[at] - 1][col - 1] - u[row_of[at]] - v[col];
+                if reduced < least[col] {
+                    (least[col], from[col]) = (reduced, at);
+                }
+                if least[col] < delta {
+                    (delta, next) = (least[col], col);
+                }
+            }
+            for col in 0..=n {
+                if used[col] {
+                    u[row_of[col]] += delta;
+                    v[col] -= delta;
+                } else {
+                    least[col] -= delta;
+                }
+            }
+            at = next;
+        }
+        while at != 0 {
+            row_of[at] = row_of[from[at]];
+            at = from[at];
+        }
+    }
+    let mut matched = vec![0; n];
+    (1..=n).for_each(|col| matched[row_of[col] - 1] = col - 1);
+    matched
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inference::Random;
+
+    #[test]
+    fn adjusted_rand_of_known_groupings() {
+        assert_eq!(adjusted_rand(&[0, 0, 1, 1], &[1, 1, 0, 0]), 1.0);
+        // Cells 2·1, 1·1: both = 1, A = 2, B = 3, E = 2·3/6 = 1.
+        assert_eq!(adjusted_rand(&[0, 0, 1, 1], &[0, 0, 0, 1]), 0.0);
+        assert_eq!(adjusted_rand(&[0, 0, 0], &[0, 0, 0]), 1.0);
+    }
+
+    #[test]
+    fn matching_is_the_best_of_all_permutations() {
+        for case in 0..50 {
+            let mut random = Random::new(5, case, 0);
+            let cost: Vec<Vec<f64>> = (0..4).map(|_| (0..4).map(|_| random.uniform()).collect()).collect();
+            let total = |p: &[usize]| p.iter().enumerate().map(|(i, &j)| cost[i][j]).sum::<f64>();
+            let mut best = f64::INFINITY;
+            for code in 0..256usize {
+                let p = [code & 3, code >> 2 & 3, code >> 4 & 3, code >> 6];
+                if (0..4).all(|j| p.contains(&j)) {
+                    best = best.min(total(&p));
+                }
+            }
+            assert!((total(&match_groups(&cost)) - best).abs() < 1e-12);
+        }
+    }
+}

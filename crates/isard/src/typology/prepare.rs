@@ -1,0 +1,308 @@
+//! From indicators as read to complete rows, by a named policy for what is missing.
+
+use super::definitions::IndicatorDefinition;
+use crate::linalg::{Matrix, median};
+use crate::registry::{Indicators, MethodError, OptionSpec};
+
+/// What to do about missing values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Missing {
+    /// Refuse the data.
+    #[default]
+    Refuse,
+    /// Leave out indicators that are not complete in the reference year.
+    DropIndicator,
+    /// Leave out a region in each year in which it lacks a value.
+    DropRegion,
+    /// Fill with the median of all regions of the year.
+    Median,
+}
+
+impl Missing {
+    /// All policies by their words.
+    pub const WORDS: &'static [&'static str] = &["refuse", "drop-indicator", "drop-region", "median"];
+
+    /// The policy of a word of [`Missing::WORDS`]; `refuse` for any other.
+    pub fn from_word(word: &str) -> Self {
+        match word {
+            "drop-indicator" => Missing::DropIndicator,
+            "drop-region" => Missing::DropRegion,
+            "median" => Missing::Median,
+            _ => Missing::Refuse,
+        }
+    }
+}
+
+/// Option `missing`.
+pub(super) const MISSING: OptionSpec = OptionSpec::choice(
+    "missing",
+    Missing::WORDS,
+    "refuse",
+    "What to do about missing values: refuse, leave out indicators or regions that lack any, or fill with the median of all regions of the year.",
+);
+
+/// A region in a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item {
+    /// Position among [`Prepared::regions`].
+    pub region: usize,
+    /// Position among [`Prepared::years`].
+    pub year: usize,
+}
+
+/// Complete rows of indicators.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// Regions, ascending; also those left out.
+    pub regions: Vec<String>,
+    /// Years used, ascending; a single 0 when the table has no year.
+    pub years: Vec<i64>,
+    /// Whether the table has a year column.
+    pub has_year: bool,
+    /// Position of the reference year among the years used.
+    pub reference: usize,
+    /// Indicators used.
+    pub definitions: Vec<IndicatorDefinition>,
+    /// Share of regions with a value in the reference year, by indicator.
+    pub coverage: Vec<f64>,
+    /// Rows by year, then region.
+    pub items: Vec<Item>,
+    /// Values, items × indicators.
+    pub values: Matrix,
+    /// Cells that were filled, in the shape of `values`.
+    pub filled: Vec<bool>,
+    /// Regions left out in a year.
+    pub left_out: Vec<Item>,
+    /// What the reader must know.
+    pub warnings: Vec<String>,
+    /// What was assumed.
+    pub assumptions: Vec<String>,
+}
+
+impl Prepared {
+    /// Whether a value was filled.
+    pub fn is_filled(&self, item: usize, indicator: usize) -> bool {
+        self.filled[item * self.values.cols() + indicator]
+    }
+
+    /// Rows of one year.
+    pub fn rows_of_year(&self, year: usize) -> Vec<usize> {
+        (0..self.items.len()).filter(|&i| self.items[i].year == year).collect()
+    }
+
+    /// Keys of the indicators.
+    pub fn names(&self) -> Vec<&str> {
+        self.definitions.iter().map(|d| d.indicator.as_str()).collect()
+    }
+}
+
+/// Applies the policy and keeps the years in which every indicator has values.
+///
+/// A year is usable when every indicator has a value for a region (with
+/// `refuse`, `drop-indicator`) or for at least half of the regions (with
+/// `drop-region`, `median`). The reference year is `year`, or the last usable one.
+///
+/// # Errors
+/// No usable year, or not the year asked for; missing values under `refuse`;
+/// nothing left over; a definition without its indicator.
+pub fn prepare(
+    indicators: &Indicators,
+    definitions: &[IndicatorDefinition],
+    missing: Missing,
+    year: Option<i64>,
+) -> Result<Prepared, MethodError> {
+    let n = indicators.regions.len();
+    if n == 0 || indicators.indicators.is_empty() {
+        return Err(MethodError::data("the input `indicators` has no region or no indicator"));
+    }
+    let mut prepared = Prepared {
+        regions: indicators.regions.clone(),
+        years: Vec::new(),
+        has_year: indicators.has_year,
+        reference: 0,
+        definitions: Vec::new(),
+        coverage: Vec::new(),
+        items: Vec::new(),
+        values: Matrix::default(),
+        filled: Vec::new(),
+        left_out: Vec::new(),
+        warnings: Vec::new(),
+        assumptions: Vec::new(),
+    };
+    let mut used: Vec<usize> = (0..indicators.indicators.len()).collect();
+    if missing == Missing::DropIndicator {
+        drop_indicators(indicators, &mut used, year, &mut prepared)?;
+    }
+    let years = usable_years(indicators, &used, missing, &mut prepared)?;
+    let at = match year {
+        None => years.len() - 1,
+        Some(wanted) => years.iter().position(|&y| indicators.years[y] == wanted).ok_or_else(|| {
+            let known: Vec<String> = years.iter().map(|&y| indicators.years[y].to_string()).collect();
+            MethodError::data_hint(
+                format!("not every indicator has values in {wanted}"),
+                format!("years with all indicators: {}", known.join(", ")),
+            )
+        })?,
+    };
+    prepared.reference = at;
+    prepared.years = years.iter().map(|&y| indicators.years[y]).collect();
+    for &j in &used {
+        let name = &indicators.indicators[j];
+        let definition = definitions.iter().find(|d| d.indicator == *name);
+        prepared.definitions.push(definition.cloned().unwrap_or_else(|| IndicatorDefinition::new(name)));
+        prepared.coverage.push(count(&indicators.matrices[years[at]], j) as f64 / n as f64);
+    }
+    fill_rows(indicators, &used, &years, missing, &mut prepared)?;
+    Ok(prepared)
+}
+
+/// Number of regions with a value.
+fn count(matrix: &Matrix, indicator: usize) -> usize {
+    matrix.column(indicator).filter(|v| !v.is_nan()).count()
+}
+
+fn drop_indicators(
+    indicators: &Indicators,
+    used: &mut Vec<usize>,
+    year: Option<i64>,
+    prepared: &mut Prepared,
+) -> Result<(), MethodError> {
+    let n = indicators.regions.len();
+    let complete = |y: usize| -> Vec<usize> {
+        (0..indicators.indicators.len()).filter(|&j| count(&indicators.matrices[y], j) == n).collect()
+    };
+    let candidates = (0..indicators.years.len()).filter(|&y| year.is_none_or(|w| indicators.years[y] == w));
+    // The year that keeps most indicators, the latest of equals.
+    let best = candidates.max_by_key(|&y| (complete(y).len(), y));
+    let keep = best.map(complete).unwrap_or_default();
+    if keep.is_empty() {
+        return Err(MethodError::data_hint(
+            "no indicator has a value for every region in any year",
+            "set missing=median or missing=drop-region",
+        ));
+    }
+    let gone: Vec<&str> =
+        used.iter().filter(|j| !keep.contains(j)).map(|&j| indicators.indicators[j].as_str()).collect();
+    if !gone.is_empty() {
+        prepared.warnings.push(format!("left out because values are missing: {}", gone.join(", ")));
+    }
+    *used = keep;
+    Ok(())
+}
+
+fn usable_years(
+    indicators: &Indicators,
+    used: &[usize],
+    missing: Missing,
+    prepared: &mut Prepared,
+) -> Result<Vec<usize>, MethodError> {
+    let n = indicators.regions.len();
+    let enough = match missing {
+        Missing::Refuse => 1,
+        Missing::DropIndicator => n,
+        Missing::DropRegion | Missing::Median => n.div_ceil(2),
+    };
+    let usable = |y: &usize| used.iter().all(|&j| count(&indicators.matrices[*y], j) >= enough);
+    let (years, unused): (Vec<usize>, Vec<usize>) = (0..indicators.years.len()).partition(usable);
+    if years.is_empty() {
+        let coverage = |&j: &usize| {
+            let best = indicators.matrices.iter().map(|m| count(m, j)).max().unwrap_or(0);
+            format!("{} (at most {best} of {n} regions in a year)", indicators.indicators[j])
+        };
+        let mut all: Vec<&usize> = used.iter().collect();
+        all.sort_by_key(|&&j| indicators.matrices.iter().map(|m| count(m, j)).max());
+        let worst: Vec<String> = all.into_iter().take(5).map(coverage).collect();
+        return Err(MethodError::data_hint(
+            format!("there is no year in which every indicator has values; weakest: {}", worst.join(", ")),
+            "leave out weak indicators, set missing=drop-indicator, or give indicators of one common year",
+        ));
+    }
+    if !unused.is_empty() {
+        let list: Vec<String> = unused.iter().map(|&y| indicators.years[y].to_string()).collect();
+        prepared
+            .warnings
+            .push(format!("years not used because an indicator lacks values: {}", list.join(", ")));
+    }
+    Ok(years)
+}
+
+fn fill_rows(
+    indicators: &Indicators,
+    used: &[usize],
+    years: &[usize],
+    missing: Missing,
+    prepared: &mut Prepared,
+) -> Result<(), MethodError> {
+    let mut data = Vec::new();
+    let mut first_gap = None;
+    let mut gaps = 0;
+    let mut filled_by = vec![0usize; used.len()];
+    for (at, &y) in years.iter().enumerate() {
+        let matrix = indicators.matrices[y].take_cols(used);
+        let medians: Vec<f64> = (0..used.len())
+            .map(|j| median(&matrix.column(j).filter(|v| !v.is_nan()).collect::<Vec<_>>()))
+            .collect();
+        for region in 0..indicators.regions.len() {
+            let item = Item { region, year: at };
+            let row = matrix.row(region);
+            let missing_here = row.iter().filter(|v| v.is_nan()).count();
+            if missing_here > 0 && missing == Missing::Refuse {
+                gaps += missing_here;
+                let j = row.iter().position(|v| v.is_nan()).unwrap_or(0);
+                first_gap = first_gap.or(Some((item, used[j])));
+                continue;
+            }
+            // A row without any value is no row to be made up.
+            if missing_here == used.len() || (missing_here > 0 && missing == Missing::DropRegion) {
+                prepared.left_out.push(item);
+                continue;
+            }
+            for (j, &value) in row.iter().enumerate() {
+                prepared.filled.push(value.is_nan());
+                filled_by[j] += usize::from(value.is_nan());
+                data.push(if value.is_nan() { medians[j] } else { value });
+            }
+            prepared.items.push(item);
+        }
+    }
+    if let Some((item, j)) = first_gap {
+        let year =
+            if indicators.has_year { format!(" in {}", prepared.years[item.year]) } else { String::new() };
+        return Err(MethodError::data_hint(
+            format!(
+                "{gaps} values are missing, the first: `{}` of region `{}`{year}",
+                indicators.indicators[j], indicators.regions[item.region]
+            ),
+            "set missing=median, missing=drop-region or missing=drop-indicator",
+        ));
+    }
+    if prepared.items.is_empty() {
+        return Err(MethodError::data("every region lacks a value of some indicator"));
+    }
+    report(used, indicators, &filled_by, prepared);
+    prepared.values = Matrix::from_vec(prepared.items.len(), used.len(), data);
+    Ok(())
+}
+
+fn report(used: &[usize], indicators: &Indicators, filled_by: &[usize], prepared: &mut Prepared) {
+    let total: usize = filled_by.iter().sum();
+    if total > 0 {
+        let parts = used.iter().zip(filled_by).filter(|(_, n)| **n > 0);
+        let parts: Vec<String> = parts.map(|(&j, n)| format!("{} ({n})", indicators.indicators[j])).collect();
+        prepared.warnings.push(format!(
+            "{total} missing values were filled with the median of all regions of the year: {}",
+            parts.join(", ")
+        ));
+    }
+    if !prepared.left_out.is_empty() {
+        let mut names: Vec<&str> =
+            prepared.left_out.iter().map(|i| prepared.regions[i.region].as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let shown = names.iter().take(10).copied().collect::<Vec<_>>().join(", ");
+        let more = if names.len() > 10 { format!(" and {} more", names.len() - 10) } else { String::new() };
+        prepared
+            .warnings
+            .push(format!("left out in at least one year because values are missing: {shown}{more}"));
+    }
+}

@@ -1,0 +1,9 @@
+//! Region groups.
+#![allow(clippy::unwrap_used)]
+
+mod cells;
+mod georgia;
+mod k_means;
+mod linkage;
+mod refusals;
+mod workflow;
