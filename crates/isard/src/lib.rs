@@ -11,4 +11,5 @@ pub mod inference;
 pub mod linalg;
 pub mod model;
 pub mod registry;
+pub mod sample;
 pub mod typology;

@@ -1,2 +1,23 @@
-//! The command `isard`.
-fn main() {}
+//! Development tasks: `cargo run -p xtask -- TASK`.
+
+mod sample;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let task = std::env::args().nth(1);
+    let done = match task.as_deref() {
+        Some("sample") => sample::write(),
+        _ => {
+            eprintln!("tasks:\n  sample   writes studies/sample-country");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
