@@ -145,28 +145,46 @@ fn marks(world: &World, cells: &Cells, t: usize) -> Vec<Vec<Mark>> {
     marks
 }
 
+/// A measure of a withheld cell: what was hidden and how.
+struct Hidden<'a> {
+    region: &'a str,
+    industry: &'a str,
+    year: i64,
+    measure: &'static str,
+    value: f64,
+    bounds: (f64, f64),
+    primary: bool,
+}
+
 /// True values of the withheld cells.
 pub(super) fn truth(world: &World, cells: &Cells, withheld: &[Vec<Vec<Option<Withheld>>>]) -> Table {
-    let mut rows: Vec<(&str, &str, i64, &str, f64, (f64, f64), bool)> = Vec::new();
+    let mut rows: Vec<Hidden> = Vec::new();
     for (r, region) in world.land.regions.iter().enumerate() {
         for (i, industry) in world.industries.industries.iter().enumerate() {
             for (t, year) in world.options.all_years().enumerate() {
-                if let Some(w) = withheld[r][i][t] {
-                    let cell = cells[r][i][t];
-                    let (region, code) = (region.key.as_str(), industry.code.as_str());
-                    rows.push((region, code, year, "employment", cell.employment, w.employment, w.primary));
-                    rows.push((region, code, year, "wages", cell.wages, w.wages, w.primary));
-                }
+                let Some(w) = withheld[r][i][t] else { continue };
+                let cell = cells[r][i][t];
+                let measures =
+                    [("employment", cell.employment, w.employment), ("wages", cell.wages, w.wages)];
+                rows.extend(measures.map(|(measure, value, bounds)| Hidden {
+                    region: &region.key,
+                    industry: &industry.code,
+                    year,
+                    measure,
+                    value,
+                    bounds,
+                    primary: w.primary,
+                }));
             }
         }
     }
     Table::new()
-        .with("region", text(&rows, |r| r.0))
-        .with("industry", text(&rows, |r| r.1))
-        .with("year", integer(&rows, |r| r.2))
-        .with("measure", text(&rows, |r| r.3))
-        .with("value", real(&rows, |r| r.4))
-        .with("bound_low", real(&rows, |r| r.5.0))
-        .with("bound_high", real(&rows, |r| r.5.1))
-        .with("rule", text(&rows, |r| if r.6 { "primary" } else { "secondary" }))
+        .with("region", text(&rows, |r| r.region))
+        .with("industry", text(&rows, |r| r.industry))
+        .with("year", integer(&rows, |r| r.year))
+        .with("measure", text(&rows, |r| r.measure))
+        .with("value", real(&rows, |r| r.value))
+        .with("bound_low", real(&rows, |r| r.bounds.0))
+        .with("bound_high", real(&rows, |r| r.bounds.1))
+        .with("rule", text(&rows, |r| if r.primary { "primary" } else { "secondary" }))
 }

@@ -73,19 +73,23 @@ pub(super) fn land(options: &SampleOptions, streams: Streams) -> Land {
     Land { countries, regions }
 }
 
-/// Group of every region by year. Shares are fixed; the capital's surroundings
-/// tend to stand higher. In the middle year one pair in fifteen regions
+/// Group of every region by year. Shares are fixed; the middle of a country
+/// tends to stand higher. In the middle year one pair in fifteen regions
 /// changes places between the lower two groups, so that sizes stay.
 fn groups(options: &SampleOptions, mesh: &Mesh, streams: Streams) -> Vec<Vec<usize>> {
     let n = mesh.regions();
-    let capital = |country| (0..n).filter(|&i| mesh.country[i] == country).nth(1).unwrap_or(0);
-    let capitals = [mesh.town(capital(0)), mesh.town(capital(1))];
+    let capitals = [0, 1].map(|country| {
+        let towns: Vec<[f64; 2]> =
+            (0..n).filter(|&i| mesh.country[i] == country).map(|i| mesh.town(i)).collect();
+        let mean = |axis: usize| towns.iter().map(|t| t[axis]).sum::<f64>() / towns.len() as f64;
+        [mean(0), mean(1)]
+    });
     let mut order: Vec<(f64, usize)> = (0..n)
         .map(|i| {
             let town = mesh.town(i);
             let [x, y] = capitals[mesh.country[i]];
             let far = ((town[0] - x) * 0.65).hypot(town[1] - y);
-            (far + 1.2 * streams.of("groups", i).normal(), i)
+            (far + 0.7 * streams.of("groups", i).normal(), i)
         })
         .collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

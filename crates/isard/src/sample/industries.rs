@@ -233,20 +233,37 @@ fn plant(options: &SampleOptions, land: &Land, categories: &[Category], streams:
 /// The table `industries`: total (level 0), sections (1), industries (2).
 pub(super) fn table(industries: &Industries) -> Table {
     let total = Name::new("All industries", "Усі галузі", "Все отрасли");
-    let mut rows: Vec<(&str, &Name, Option<&str>, i64, Option<bool>)> = vec![(TOTAL, &total, None, 0, None)];
-    rows.extend(industries.sections.iter().map(|(code, name)| (code.as_str(), name, Some(TOTAL), 1, None)));
-    rows.extend(industries.industries.iter().map(|i| {
-        (i.code.as_str(), &i.name, Some(industries.sections[i.section].0.as_str()), 2, Some(i.traded))
+    struct Row<'a> {
+        code: &'a str,
+        name: &'a Name,
+        parent: Option<&'a str>,
+        level: i64,
+        traded: Option<bool>,
+    }
+    let mut rows = vec![Row { code: TOTAL, name: &total, parent: None, level: 0, traded: None }];
+    rows.extend(industries.sections.iter().map(|(code, name)| Row {
+        code,
+        name,
+        parent: Some(TOTAL),
+        level: 1,
+        traded: None,
+    }));
+    rows.extend(industries.industries.iter().map(|i| Row {
+        code: &i.code,
+        name: &i.name,
+        parent: Some(&industries.sections[i.section].0),
+        level: 2,
+        traded: Some(i.traded),
     }));
     Table::new()
-        .with("industry", text(&rows, |r| r.0))
-        .with("name", text(&rows, |r| &r.1.en))
-        .with("name_uk", text(&rows, |r| &r.1.uk))
-        .with("name_ru", text(&rows, |r| &r.1.ru))
+        .with("industry", text(&rows, |r| r.code))
+        .with("name", text(&rows, |r| &r.name.en))
+        .with("name_uk", text(&rows, |r| &r.name.uk))
+        .with("name_ru", text(&rows, |r| &r.name.ru))
         .with("scheme", text(&rows, |_| SCHEME))
-        .with("parent", maybe_text(&rows, |r| r.2))
-        .with("level", integer(&rows, |r| r.3))
-        .with("traded", Column::Boolean(rows.iter().map(|r| r.4).collect()))
+        .with("parent", maybe_text(&rows, |r| r.parent))
+        .with("level", integer(&rows, |r| r.level))
+        .with("traded", Column::Boolean(rows.iter().map(|r| r.traded).collect()))
 }
 
 /// The table `cluster_definitions`.

@@ -67,7 +67,7 @@ impl Mesh {
         [f64::from(x) * self.side_km * 0.866_025_4, f64::from(y) * self.side_km * 0.5]
     }
 
-    /// A vertex of the mesh in degrees, moved a little at random.
+    /// A vertex of the mesh in kilometres, moved a little at random.
     fn vertex(&self, v: Point) -> [f64; 2] {
         let item = ((v.0 + 32_768) as usize) << 20 | (v.1 + 65_536) as usize;
         let mut random = self.streams.of("vertex", item);
@@ -75,41 +75,59 @@ impl Mesh {
         let turn = random.uniform() * std::f64::consts::TAU;
         // Less than a quarter of a side keeps every hexagon simple.
         let shift = 0.22 * self.side_km * random.uniform().sqrt();
-        place([x + shift * turn.cos(), y + shift * turn.sin()])
+        [x + shift * turn.cos(), y + shift * turn.sin()]
     }
 
     /// Outline of every region: one polygon, its outer ring counter-clockwise
     /// and first, holes (other regions inside it) after it.
     pub(super) fn outlines(&self) -> Vec<Vec<Vec<[f64; 2]>>> {
         let mut edges: Vec<BTreeMap<Point, Point>> = vec![BTreeMap::new(); self.regions()];
+        // Vertices joined by a line of the map, whichever regions lie beside it.
+        let mut joined: BTreeMap<Point, BTreeSet<Point>> = BTreeMap::new();
         for (&(x, y), &region) in &self.cells {
             for k in 0..6 {
                 let across = (x + ACROSS[k].0, y + ACROSS[k].1);
                 if self.cells.get(&across) != Some(&region) {
                     let corner = |k: usize| (x + CORNERS[k % 6].0, y + CORNERS[k % 6].1);
+                    let (from, to) = (corner(k), corner(k + 1));
                     // Three hexagons meet in a vertex, so only one edge leaves it.
-                    edges[region].insert(corner(k), corner(k + 1));
+                    edges[region].insert(from, to);
+                    joined.entry(from).or_default().insert(to);
+                    joined.entry(to).or_default().insert(from);
                 }
             }
         }
-        edges.into_iter().map(|e| self.rings(e)).collect()
+        // The zigzag of the mesh is smoothed between the points where three lines meet.
+        let smooth = |(&v, ends): (&Point, &BTreeSet<Point>)| {
+            let [x, y] = self.vertex(v);
+            let at = match Vec::from_iter(ends).as_slice() {
+                &[&a, &b] => {
+                    let (a, b) = (self.vertex(a), self.vertex(b));
+                    [(2.0 * x + a[0] + b[0]) / 4.0, (2.0 * y + a[1] + b[1]) / 4.0]
+                }
+                _ => [x, y],
+            };
+            (v, place(at))
+        };
+        let places: BTreeMap<Point, [f64; 2]> = joined.iter().map(smooth).collect();
+        edges.into_iter().map(|e| rings(e, &places)).collect()
     }
+}
 
-    fn rings(&self, mut edges: BTreeMap<Point, Point>) -> Vec<Vec<[f64; 2]>> {
-        let mut rings = Vec::new();
-        while let Some((&start, _)) = edges.first_key_value() {
-            let mut ring = Vec::new();
-            let mut at = start;
-            while let Some(next) = edges.remove(&at) {
-                ring.push(self.vertex(at));
-                at = next;
-            }
-            ring.push(self.vertex(at));
-            rings.push(ring);
+/// Closed rings along the edges, the largest first.
+fn rings(mut edges: BTreeMap<Point, Point>, places: &BTreeMap<Point, [f64; 2]>) -> Vec<Vec<[f64; 2]>> {
+    let mut rings = Vec::new();
+    while let Some((&start, _)) = edges.first_key_value() {
+        let mut ring = vec![places[&start]];
+        let mut at = start;
+        while let Some(next) = edges.remove(&at) {
+            ring.push(places[&next]);
+            at = next;
         }
-        rings.sort_by(|a, b| signed_area(b).total_cmp(&signed_area(a)));
-        rings
+        rings.push(ring);
     }
+    rings.sort_by(|a, b| signed_area(b).total_cmp(&signed_area(a)));
+    rings
 }
 
 /// Degrees of a place given in kilometres from the middle of the island.
