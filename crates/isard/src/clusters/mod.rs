@@ -2,6 +2,7 @@
 //! specialisation of regions, concentration of industries, stars.
 
 pub mod activity;
+pub mod cluster_stars;
 pub mod entropy;
 pub mod gini_concentration;
 pub mod gini_quotients;
@@ -14,7 +15,13 @@ pub mod krugman_concentration;
 pub mod krugman_specialization;
 pub mod litzenberger_sternberg;
 pub mod location_quotient;
+pub mod panel;
+pub mod resampling;
 pub mod slab;
+pub mod stars;
+pub mod strong_clusters;
+pub mod tables;
+pub mod workflow;
 
 use crate::registry::Method;
 
@@ -30,4 +37,6 @@ pub const METHODS: &[&Method] = &[
     &gini_concentration::METHOD,
     &hoover_balassa::METHOD,
     &litzenberger_sternberg::METHOD,
+    &cluster_stars::METHOD,
+    &strong_clusters::METHOD,
 ];

@@ -78,7 +78,7 @@ pub(super) const DIRECTIONS: OptionSpec = OptionSpec::text(
 ///
 /// # Errors
 /// An unknown word or indicator, a nominant without optimum, a negative weight.
-pub(super) fn definitions(
+pub fn definitions(
     inputs: &Inputs,
     options: &Options,
     indicators: &[String],

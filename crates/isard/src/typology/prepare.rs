@@ -178,7 +178,7 @@ fn drop_indicators(
     if keep.is_empty() {
         return Err(MethodError::data_hint(
             "no indicator has a value for every region in any year",
-            "set missing=median or missing=drop-region",
+            "choose a policy, under [typology] in study.toml or as an option: missing = \"median\" or \"drop-region\"",
         ));
     }
     let gone: Vec<&str> =
@@ -273,7 +273,7 @@ fn fill_rows(
                 "{gaps} values are missing, the first: `{}` of region `{}`{year}",
                 indicators.indicators[j], indicators.regions[item.region]
             ),
-            "set missing=median, missing=drop-region or missing=drop-indicator",
+            "choose a policy, under [typology] in study.toml or as an option: missing = \"median\", \"drop-region\" or \"drop-indicator\"",
         ));
     }
     if prepared.items.is_empty() {

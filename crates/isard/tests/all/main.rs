@@ -1,7 +1,10 @@
 //! Integration tests of the methods: one binary, a module per subject.
 
+mod cluster_fixtures;
 mod cluster_identities;
 mod cluster_references;
+mod cluster_stars;
+mod cluster_workflow;
 mod inequality;
 mod run_alone;
 mod shared_data;

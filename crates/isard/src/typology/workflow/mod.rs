@@ -161,6 +161,26 @@ impl Default for TypologyOptions {
     }
 }
 
+impl TypologyOptions {
+    /// The choices that checked options of the method name.
+    pub fn of(options: &Options) -> TypologyOptions {
+        TypologyOptions {
+            k: options.integer("k") as usize,
+            starts: options.integer("starts") as usize,
+            seed: options.integer("seed") as u64,
+            draws: options.integer("draws") as usize,
+            normalization: normalization(options),
+            winsorize: options.real("winsorize"),
+            missing: Missing::from_word(options.text("missing")),
+            index: IndexVariant::from_word(options.text("index"), 1, true),
+            weighting: Weighting::from_word(options.text("indicator-weights")),
+            k_max: options.integer("k-max") as usize,
+            year: options.to_json().get("year").and_then(serde_json::Value::as_i64),
+            ..TypologyOptions::default()
+        }
+    }
+}
+
 /// Everything the workflow finds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct TypologyResult {
@@ -433,26 +453,10 @@ impl Found {
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let indicators = inputs.indicators()?;
     let definitions = definitions(inputs, options, &indicators.indicators)?;
-    let year = match options.to_json().get("year").and_then(|y| y.as_i64()) {
-        Some(_) if !indicators.has_year => {
-            return Err(MethodError::data("option `year` is set, but the indicators have no column `year`"));
-        }
-        year => year,
-    };
-    let asked = TypologyOptions {
-        k: options.integer("k") as usize,
-        starts: options.integer("starts") as usize,
-        seed: options.integer("seed") as u64,
-        draws: options.integer("draws") as usize,
-        normalization: normalization(options),
-        winsorize: options.real("winsorize"),
-        missing: Missing::from_word(options.text("missing")),
-        index: IndexVariant::from_word(options.text("index"), 1, true),
-        weighting: Weighting::from_word(options.text("indicator-weights")),
-        k_max: options.integer("k-max") as usize,
-        year,
-        ..TypologyOptions::default()
-    };
+    let asked = TypologyOptions::of(options);
+    if asked.year.is_some() && !indicators.has_year {
+        return Err(MethodError::data("option `year` is set, but the indicators have no column `year`"));
+    }
     let result = analyze(&indicators, &definitions, &asked)?;
     let mut output = Output::new(table_of(&result.groups))
         .variant(format!("k-means, {}, index {}", asked.normalization.describe(), asked.index.describe()))

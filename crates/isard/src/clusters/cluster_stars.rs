@@ -1,0 +1,230 @@
+//! Stars of clusters, each with a probability.
+
+use super::activity::{ABSENT, ACTIVITY, Activity};
+use super::resampling::{self, DRAWS, JOBS_PER_DRAW, Resampling};
+use super::slab::Slab;
+use super::stars::{self, FOCUS_TOP, PRESET, Rule, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, Stars};
+use crate::model::{Column, Status, Table, TextColumn};
+use crate::registry::{
+    InputSpec, Inputs, LongPanel, Method, MethodError, OptionSpec, Options, Output, Reference,
+};
+
+/// Registry entry.
+pub const METHOD: Method = Method {
+    id: "cluster-stars",
+    question: "clusters",
+    title: "Cluster stars",
+    summary: "Up to three stars for a region's cluster, for size, specialisation and focus, each with a probability.",
+    formula: "size: the region is in the top share of regions by the category's value; specialisation: its location \
+              quotient reaches a value or is in the top share; focus: it is in the top share by the category's share of \
+              the region. The top share p of n regions with a value are the ⌈p·n⌉ highest; ties by region key; zero \
+              earns no star. Probability: share of draws with the star, a cell with value e and n establishments \
+              redrawn as e·G/k, G ~ Gamma(k), k = n/2 (establishment sizes with coefficient of variation 1), totals and \
+              thresholds computed anew; low, high: 5th and 95th percentile of the quotient. The resampling model is \
+              isard's own.",
+    undefined: "missing: the cell has no value; undefined:empty-region: the region's total is zero; \
+                undefined:empty-industry: the industry's total is zero.",
+    complexity: "O(regions × industries × draws) gamma numbers per year.",
+    inputs: &[
+        ACTIVITY,
+        InputSpec {
+            name: "establishments",
+            columns: "region, industry[, year], value: number of establishments",
+            optional: true,
+        },
+    ],
+    options: &[
+        PRESET,
+        SIZE_TOP,
+        SPECIALIZATION_LQ,
+        SPECIALIZATION_TOP,
+        FOCUS_TOP,
+        DRAWS,
+        JOBS_PER_DRAW,
+        OptionSpec::seed(),
+        ABSENT,
+    ],
+    output: &[
+        ("region", "Region key."),
+        ("industry", "Industry or cluster key."),
+        ("year", "Year, where the input has years."),
+        ("value", "Value of the cell."),
+        ("share", "Share of the region's total."),
+        ("lq", "Location quotient."),
+        ("low", "5th percentile of the quotient over draws."),
+        ("high", "95th percentile of the quotient over draws."),
+        ("size_star", "Whether it has the size star."),
+        ("specialization_star", "Whether it has the specialisation star."),
+        ("focus_star", "Whether it has the focus star."),
+        ("stars", "Number of stars."),
+        ("size_probability", "Share of draws with the size star."),
+        ("specialization_probability", "Share of draws with the specialisation star."),
+        ("focus_probability", "Share of draws with the focus star."),
+        ("stars_expected", "Sum of the probabilities."),
+        ("status", "Status of the quotient."),
+    ],
+    references: &[Reference {
+        text: "European Cluster Observatory, cluster mapping methodology: size, specialisation and focus stars.",
+        locator: "first phases (observatory); later panorama",
+        doi: "",
+        checked: false,
+    }],
+    run,
+};
+
+/// Establishments in the order of the panel's cells; NaN where there is none.
+///
+/// # Errors
+/// Those of the input; a negative number.
+pub(super) fn establishments(inputs: &Inputs, panel: &LongPanel) -> Result<Option<Vec<f64>>, MethodError> {
+    let Some(table) = inputs.get("establishments") else { return Ok(None) };
+    let mut second = Inputs::default();
+    second.insert("activity", table.clone());
+    let given = second.activity()?;
+    let position = |keys: &[String], key: &String| keys.binary_search(key).ok();
+    let regions: Vec<_> = panel.regions.iter().map(|k| position(&given.regions, k)).collect();
+    let industries: Vec<_> = panel.industries.iter().map(|k| position(&given.industries, k)).collect();
+    let mut all = Vec::with_capacity(panel.values.len());
+    for year in &panel.years {
+        let y = given.years.iter().position(|g| g == year);
+        for r in &regions {
+            for i in &industries {
+                all.push(match (y, r, i) {
+                    (Some(y), Some(r), Some(i)) => {
+                        given.values[(y * given.regions.len() + r) * given.industries.len() + i]
+                    }
+                    _ => f64::NAN,
+                });
+            }
+        }
+    }
+    if let Some(v) = all.iter().find(|v| **v < 0.0) {
+        return Err(MethodError::data(format!("input `establishments` has the negative number {v}")));
+    }
+    Ok(Some(all))
+}
+
+fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
+    let activity = Activity::read(inputs, options)?;
+    let panel = &activity.panel;
+    let plants = establishments(inputs, panel)?;
+    let rule = Rule::of(options)?;
+    let settings = Resampling {
+        seed: options.integer("seed") as u64,
+        draws: options.integer("draws") as usize,
+        jobs_per_draw: options.real("jobs-per-draw").unwrap_or(10.0),
+        ..Resampling::default()
+    };
+    let items = items(&panel.regions, &panel.industries);
+    let mut rows = StarTable::new(panel.has_year);
+    let cells = panel.regions.len() * panel.industries.len();
+    for (y, &year) in panel.years.iter().enumerate() {
+        let slab = activity.slab(y);
+        let plants = plants.as_ref().map(|p| &p[y * cells..(y + 1) * cells]);
+        rows.add(panel, year, &slab, &rule, plants, &items, &settings);
+    }
+    let mut output = activity.output(rows.table()).variant(options.text("preset"));
+    output.assumptions.push(rule.describe());
+    if settings.draws > 0 {
+        output.assumptions.push(settings.describe());
+    }
+    if options.text("preset") == "panorama" {
+        output.warnings.push(PANORAMA_NOTE.into());
+    }
+    Ok(output)
+}
+
+/// What the preset leaves out.
+pub(super) const PANORAMA_NOTE: &str =
+    "the panorama's stars for productivity and dynamism are not computed: they need wages and several years";
+
+/// Streams of all cells in row order.
+pub(super) fn items(regions: &[String], industries: &[String]) -> Vec<u64> {
+    regions.iter().flat_map(|r| industries.iter().map(|i| resampling::item(r, i))).collect()
+}
+
+/// The output table in the making.
+struct StarTable {
+    keys: [TextColumn; 2],
+    years: Option<Vec<Option<i64>>>,
+    reals: [Vec<Option<f64>>; 5],
+    stars: [Vec<Option<bool>>; 3],
+    count: Vec<Option<i64>>,
+    probabilities: [Vec<Option<f64>>; 4],
+    status: TextColumn,
+}
+
+impl StarTable {
+    fn new(has_year: bool) -> StarTable {
+        StarTable {
+            keys: Default::default(),
+            years: has_year.then(Vec::new),
+            reals: Default::default(),
+            stars: Default::default(),
+            count: Vec::new(),
+            probabilities: Default::default(),
+            status: TextColumn::new(),
+        }
+    }
+
+    fn add(
+        &mut self,
+        panel: &LongPanel,
+        year: i64,
+        slab: &Slab,
+        rule: &Rule,
+        plants: Option<&[f64]>,
+        items: &[u64],
+        settings: &Resampling,
+    ) {
+        let stars: Vec<Stars> = stars::of_slab(slab, rule, None);
+        let sure = resampling::of_slab(slab, plants, items, rule, settings);
+        for (at, (star, sure)) in stars.iter().zip(sure).enumerate() {
+            let (r, i) = (at / slab.cols(), at % slab.cols());
+            self.keys[0].push(Some(&panel.regions[r]));
+            self.keys[1].push(Some(&panel.industries[i]));
+            if let Some(years) = &mut self.years {
+                years.push(Some(year));
+            }
+            let value = slab.cells()[at];
+            let reals = [
+                Some(value).filter(|v| !v.is_nan()),
+                star.share,
+                star.lq.ok(),
+                sure.map(|s| s.lq_low),
+                sure.map(|s| s.lq_high),
+            ];
+            self.reals.iter_mut().zip(reals).for_each(|(column, v)| column.push(v));
+            let marks = [star.size, star.specialization, star.focus];
+            self.stars.iter_mut().zip(marks).for_each(|(column, v)| column.push(v));
+            self.count.push(star.count());
+            let focus = sure.filter(|_| star.with_focus).map(|s| s.focus);
+            let sum = sure.map(|s| s.size + s.specialization + focus.unwrap_or(0.0));
+            let shares = [sure.map(|s| s.size), sure.map(|s| s.specialization), focus, sum];
+            self.probabilities.iter_mut().zip(shares).for_each(|(column, v)| column.push(v));
+            self.status.push(Some(&star.lq.err().unwrap_or(Status::Observed).as_str()));
+        }
+    }
+
+    fn table(self) -> Table {
+        let [region, industry] = self.keys;
+        let mut table =
+            Table::new().with("region", Column::Text(region)).with("industry", Column::Text(industry));
+        if let Some(years) = self.years {
+            table.push("year", Column::Integer(years));
+        }
+        for (name, column) in ["value", "share", "lq", "low", "high"].into_iter().zip(self.reals) {
+            table.push(name, Column::Real(column));
+        }
+        let stars = ["size_star", "specialization_star", "focus_star"];
+        for (name, column) in stars.into_iter().zip(self.stars) {
+            table.push(name, Column::Boolean(column));
+        }
+        table.push("stars", Column::Integer(self.count));
+        let names = ["size_probability", "specialization_probability", "focus_probability", "stars_expected"];
+        for (name, column) in names.into_iter().zip(self.probabilities) {
+            table.push(name, Column::Real(column));
+        }
+        table.with("status", Column::Text(self.status))
+    }
+}

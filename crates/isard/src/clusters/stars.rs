@@ -1,0 +1,286 @@
+//! Stars of a cluster: size, specialisation, focus.
+
+use super::location_quotient::quotient;
+use super::slab::{Measured, Slab};
+use crate::registry::{MethodError, OptionSpec, Options};
+use rayon::prelude::*;
+
+/// When a region earns the specialisation star.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Specialization {
+    /// Its location quotient reaches a value.
+    AtLeast(f64),
+    /// It is in the top share of regions by location quotient.
+    Top(f64),
+}
+
+/// Thresholds of the stars. A "top share" p of n regions with a value are the
+/// ⌈p·n⌉ highest; regions with equal values are taken in the order of their
+/// keys; a value of zero earns no star.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rule {
+    /// Top share of regions in the category by value.
+    pub size_top: f64,
+    /// Specialisation.
+    pub specialization: Specialization,
+    /// Top share of regions by the category's share of the region; `None`: no such star.
+    pub focus_top: Option<f64>,
+}
+
+impl Rule {
+    /// First phases of the European Cluster Observatory: size top 10 %, location
+    /// quotient of 2 or more, focus top 10 %.
+    pub const OBSERVATORY: Rule =
+        Rule { size_top: 0.1, specialization: Specialization::AtLeast(2.0), focus_top: Some(0.1) };
+
+    /// After the later cluster panorama: size and location quotient, top 20 %.
+    /// Its stars for productivity and dynamism need wages and are not given here.
+    pub const PANORAMA: Rule =
+        Rule { size_top: 0.2, specialization: Specialization::Top(0.2), focus_top: None };
+
+    /// The rule the options ask for: a preset with single thresholds replaced.
+    ///
+    /// # Errors
+    /// Two rules for the specialisation star.
+    pub fn of(options: &Options) -> Result<Rule, MethodError> {
+        let mut rule = if options.text("preset") == "panorama" { Rule::PANORAMA } else { Rule::OBSERVATORY };
+        if let Some(top) = options.real("size-top") {
+            rule.size_top = top;
+        }
+        if let Some(top) = options.real("focus-top") {
+            rule.focus_top = Some(top);
+        }
+        match (options.real("specialization-lq"), options.real("specialization-top")) {
+            (Some(_), Some(top)) => {
+                return Err(MethodError::BadOption {
+                    name: "specialization-top".into(),
+                    value: top.to_string(),
+                    expected: "either `specialization-lq` or `specialization-top`, not both".into(),
+                });
+            }
+            (Some(lq), None) => rule.specialization = Specialization::AtLeast(lq),
+            (None, Some(top)) => rule.specialization = Specialization::Top(top),
+            (None, None) => {}
+        }
+        Ok(rule)
+    }
+
+    /// The rule in words.
+    pub fn describe(&self) -> String {
+        let percent = |p: f64| format!("top {} % of regions", p * 100.0);
+        let lq = match self.specialization {
+            Specialization::AtLeast(lq) => format!("location quotient of {lq} or more"),
+            Specialization::Top(p) => format!("{} by location quotient", percent(p)),
+        };
+        let focus = match self.focus_top {
+            Some(p) => format!("; focus: {} by the category's share of the region", percent(p)),
+            None => String::new(),
+        };
+        format!("size: {} in the category; specialisation: {lq}{focus}", percent(self.size_top))
+    }
+}
+
+/// Options that choose a rule.
+pub const PRESET: OptionSpec = OptionSpec::choice(
+    "preset",
+    &["observatory", "panorama"],
+    "observatory",
+    "`observatory`: size top 10 %, location quotient 2 or more, focus top 10 %; `panorama`: size and location \
+     quotient top 20 %, no focus.",
+);
+/// Threshold of the size star.
+pub const SIZE_TOP: OptionSpec =
+    OptionSpec::real("size-top", 0.0, 1.0, "", "Top share of regions by value; replaces the preset's.");
+/// Threshold of the specialisation star as a quotient.
+pub const SPECIALIZATION_LQ: OptionSpec = OptionSpec::real(
+    "specialization-lq",
+    0.0,
+    f64::MAX,
+    "",
+    "Smallest location quotient with a star; replaces the preset's.",
+);
+/// Threshold of the specialisation star as a top share.
+pub const SPECIALIZATION_TOP: OptionSpec = OptionSpec::real(
+    "specialization-top",
+    0.0,
+    1.0,
+    "",
+    "Top share of regions by location quotient; replaces the preset's.",
+);
+/// Threshold of the focus star.
+pub const FOCUS_TOP: OptionSpec = OptionSpec::real(
+    "focus-top",
+    0.0,
+    1.0,
+    "",
+    "Top share of regions by the category's share of the region; replaces the preset's.",
+);
+
+/// How many of `n` are the top share `p`: ⌈p·n⌉, safe against 0.1 · 30 > 3.
+pub fn top_count(p: f64, n: usize) -> usize {
+    (p * n as f64 - 1e-9).ceil().max(0.0) as usize
+}
+
+/// Marks the top share of the values that are numbers, highest first, equal
+/// ones in order; zero is never marked. `room` is working space.
+///
+/// Complexity: O(n).
+pub fn mark_top(values: &[f64], p: f64, marks: &mut [bool], room: &mut Vec<f64>) {
+    let k = top_count(p, values.iter().filter(|v| !v.is_nan()).count());
+    room.clear();
+    room.extend(values.iter().filter(|v| **v > 0.0));
+    marks.fill(false);
+    if k == 0 || room.is_empty() {
+        return;
+    }
+    let at = k.min(room.len()) - 1;
+    let (_, &mut threshold, _) = room.select_nth_unstable_by(at, |a, b| b.total_cmp(a));
+    let above = values.iter().filter(|v| **v > threshold).count();
+    let mut equal = (at + 1).saturating_sub(above);
+    for (mark, &v) in marks.iter_mut().zip(values) {
+        if v > threshold {
+            *mark = true;
+        } else if v == threshold && equal > 0 {
+            *mark = true;
+            equal -= 1;
+        }
+    }
+}
+
+/// Stars of one cell as the data stand; `None` where they cannot be decided.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stars {
+    /// Share of the region's total.
+    pub share: Option<f64>,
+    /// Location quotient.
+    pub lq: Measured,
+    /// Size star.
+    pub size: Option<bool>,
+    /// Specialisation star.
+    pub specialization: Option<bool>,
+    /// Focus star; also `None` where the rule has none.
+    pub focus: Option<bool>,
+    /// Whether the rule has a focus star.
+    pub with_focus: bool,
+}
+
+impl Stars {
+    /// Number of stars, where all are decided.
+    pub fn count(&self) -> Option<i64> {
+        let focus = if self.with_focus { self.focus? } else { false };
+        Some([self.size?, self.specialization?, focus].into_iter().filter(|s| *s).count() as i64)
+    }
+}
+
+/// Logical bounds of withheld cells, in the order of the slab; NaN for every
+/// other cell.
+#[derive(Debug, Clone, Copy)]
+pub struct CellBounds<'a> {
+    /// Least possible values.
+    pub low: &'a [f64],
+    /// Greatest possible values; infinite where nothing is known.
+    pub high: &'a [f64],
+}
+
+/// Stars of every cell of a slab of regions × industries, in row order.
+///
+/// A cell with a value is ranked among the regions that have a value. A
+/// withheld cell is ranked among these and the other withheld ones, and has a
+/// star only where its bounds decide it: within the top share even at its worst
+/// rank, or outside it even at its best.
+///
+/// Complexity: O(regions × industries), times log regions with bounds.
+pub fn of_slab(slab: &Slab, rule: &Rule, bounds: Option<CellBounds>) -> Vec<Stars> {
+    let cols = slab.cols();
+    let columns: Vec<Vec<Stars>> =
+        (0..cols).into_par_iter().map(|i| of_category(slab, i, rule, bounds)).collect();
+    (0..slab.rows() * cols).map(|at| columns[at % cols][at / cols]).collect()
+}
+
+fn of_category(slab: &Slab, i: usize, rule: &Rule, bounds: Option<CellBounds>) -> Vec<Stars> {
+    let rows = slab.rows();
+    let bounds = |r: usize| {
+        let at = r * slab.cols() + i;
+        bounds.map_or((f64::NAN, f64::NAN), |b| (b.low[at], b.high[at]))
+    };
+    let share = |r: usize, v: f64| {
+        let total = slab.row_totals()[r];
+        if total > 0.0 { v / total } else { f64::NAN }
+    };
+    let lq = |r: usize, v: f64| quotient(v, slab.row_totals()[r], slab.col_totals()[i], slab.total());
+    let lq_number = |r: usize, v: f64| lq(r, v).unwrap_or(f64::NAN);
+    let by_top = |p: f64, of: &dyn Fn(usize, f64) -> f64| -> Vec<Option<bool>> {
+        let column = |value: &dyn Fn(usize) -> f64| (0..rows).map(|r| of(r, value(r))).collect::<Vec<f64>>();
+        let values = column(&|r| slab.row(r)[i]);
+        decide_top(&values, &column(&|r| bounds(r).0), &column(&|r| bounds(r).1), p)
+    };
+    let at_least = |least: f64| -> Vec<Option<bool>> {
+        let decide = |r: usize| {
+            let value = lq_number(r, slab.row(r)[i]);
+            let (low, high) = (lq_number(r, bounds(r).0), lq_number(r, bounds(r).1));
+            match () {
+                () if !value.is_nan() => Some(value >= least),
+                () if low >= least => Some(true),
+                () if high < least => Some(false),
+                () => None,
+            }
+        };
+        (0..rows).map(decide).collect()
+    };
+    let size = by_top(rule.size_top, &|_, v| v);
+    let specialization = match rule.specialization {
+        Specialization::Top(p) => by_top(p, &lq_number),
+        Specialization::AtLeast(least) => at_least(least),
+    };
+    let focus = rule.focus_top.map(|p| by_top(p, &share));
+    let star = |r: usize| {
+        let value = slab.row(r)[i];
+        Stars {
+            share: Some(share(r, value)).filter(|s| !s.is_nan()),
+            lq: lq(r, value),
+            size: size[r],
+            specialization: specialization[r],
+            focus: focus.as_ref().and_then(|f| f[r]),
+            with_focus: rule.focus_top.is_some(),
+        }
+    };
+    (0..rows).map(star).collect()
+}
+
+/// Marks of the top share, `None` where neither a value nor bounds decide.
+fn decide_top(values: &[f64], lows: &[f64], highs: &[f64], p: f64) -> Vec<Option<bool>> {
+    let mut marks = vec![false; values.len()];
+    mark_top(values, p, &mut marks, &mut Vec::new());
+    let withheld = |r: usize| values[r].is_nan() && !lows[r].is_nan() && !highs[r].is_nan();
+    let open: Vec<usize> = (0..values.len()).filter(|&r| withheld(r)).collect();
+    let sorted = |numbers: &mut dyn Iterator<Item = f64>| {
+        let mut all: Vec<f64> = numbers.collect();
+        all.sort_unstable_by(f64::total_cmp);
+        all
+    };
+    let known = sorted(&mut values.iter().copied().filter(|v| !v.is_nan()));
+    let open_low = sorted(&mut open.iter().map(|&r| lows[r]));
+    let open_high = sorted(&mut open.iter().map(|&r| highs[r]));
+    let k = top_count(p, known.len() + open.len());
+    let from = |ordered: &[f64], v: f64| ordered.len() - ordered.partition_point(|x| *x < v);
+    let above = |ordered: &[f64], v: f64| ordered.len() - ordered.partition_point(|x| *x <= v);
+    let decide = |r: usize| {
+        if !values[r].is_nan() {
+            return Some(marks[r]);
+        }
+        if !withheld(r) {
+            return None;
+        }
+        let (low, high) = (lows[r], highs[r]);
+        // Equal values may stand before this one at worst, behind it at best;
+        // its own high bound is never below its own low one.
+        let worst = from(&known, low) + from(&open_high, low);
+        let best = 1 + above(&known, high) + above(&open_low, high);
+        match () {
+            () if low > 0.0 && worst <= k => Some(true),
+            () if high <= 0.0 || best > k => Some(false),
+            () => None,
+        }
+    };
+    (0..values.len()).map(decide).collect()
+}

@@ -1,0 +1,125 @@
+//! Row types of the tables of this question.
+
+use crate::model::Status;
+
+crate::record! {
+    /// Strength of every cluster in every region in the last year.
+    pub struct StrengthRow in "clusters"/"strength", key ["region", "cluster"] {
+        /// Region key.
+        region: String,
+        /// Cluster or industry key.
+        cluster: String,
+        /// Year.
+        year: i64 [Kind::Year],
+        /// Value of the measure.
+        value: Option<f64>,
+        /// Share of the region's total.
+        share: Option<f64>,
+        /// Location quotient.
+        lq: Option<f64>,
+        /// 5th percentile of the quotient over resamplings.
+        low: Option<f64>,
+        /// 95th percentile of the quotient over resamplings.
+        high: Option<f64>,
+        /// Whether the region has the size star.
+        size_star: Option<bool>,
+        /// Whether it has the specialisation star.
+        specialization_star: Option<bool>,
+        /// Whether it has the focus star.
+        focus_star: Option<bool>,
+        /// Number of stars, where all are decided.
+        stars: Option<i64>,
+        /// Share of resamplings with the size star.
+        size_probability: Option<f64>,
+        /// Share of resamplings with the specialisation star.
+        specialization_probability: Option<f64>,
+        /// Share of resamplings with the focus star.
+        focus_probability: Option<f64>,
+        /// Expected number of stars: the sum of the probabilities.
+        stars_expected: Option<f64>,
+        /// Mean annual growth of the value from the first to the last year.
+        growth: Option<f64>,
+        /// Status of the value; of the quotient where the value exists and the quotient does not.
+        status: Status,
+        /// Least possible value of a withheld cell.
+        bound_low: Option<f64>,
+        /// Greatest possible value of a withheld cell.
+        bound_high: Option<f64>,
+        /// Least possible location quotient of a withheld cell.
+        lq_bound_low: Option<f64>,
+        /// Greatest possible location quotient of a withheld cell.
+        lq_bound_high: Option<f64>,
+    }
+}
+
+crate::record! {
+    /// Location quotient of every cell in every year.
+    pub struct IndustryRow in "clusters"/"industries", key ["region", "industry", "year"] {
+        /// Region key.
+        region: String,
+        /// Industry key.
+        industry: String,
+        /// Year.
+        year: i64 [Kind::Year],
+        /// Value of the measure.
+        value: Option<f64>,
+        /// Location quotient.
+        lq: Option<f64>,
+        /// Status of the value; of the quotient where the value exists and the quotient does not.
+        status: Status,
+    }
+}
+
+crate::record! {
+    /// Specialisation of every region in every year.
+    pub struct SpecializationRow in "clusters"/"specialization", key ["region", "year", "measure"] {
+        /// Region key.
+        region: String,
+        /// Year.
+        year: i64 [Kind::Year],
+        /// Measure: krugman (national variant), hachman, herfindahl or entropy (nats).
+        measure: &'static str,
+        /// Value of the measure.
+        value: Option<f64>,
+        /// Share of the region's published total that the cells with values cover.
+        coverage: Option<f64>,
+        /// Status of the value.
+        status: Status,
+    }
+}
+
+crate::record! {
+    /// Concentration of every industry in every year.
+    pub struct ConcentrationRow in "clusters"/"concentration", key ["industry", "year", "measure"] {
+        /// Industry key.
+        industry: String,
+        /// Year.
+        year: i64 [Kind::Year],
+        /// Measure: gini (of location quotients, unweighted), hoover-balassa or krugman (national variant).
+        measure: &'static str,
+        /// Value of the measure.
+        value: Option<f64>,
+        /// Status of the value.
+        status: Status,
+    }
+}
+
+crate::record! {
+    /// Regions of a cluster ranked by location quotient in the last year.
+    pub struct RankingRow in "clusters"/"ranking", key ["cluster", "region", "year"] {
+        /// Cluster or industry key.
+        cluster: String,
+        /// Region key.
+        region: String,
+        /// Year.
+        year: i64 [Kind::Year],
+        /// Rank by location quotient; equal quotients in the order of the region keys.
+        rank: i64,
+        /// 5th percentile of the rank over resamplings.
+        rank_low: Option<i64>,
+        /// 95th percentile of the rank over resamplings.
+        rank_high: Option<i64>,
+        /// Location quotient.
+        lq: Option<f64>,
+    }
+}
