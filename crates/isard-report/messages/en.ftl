@@ -1,0 +1,255 @@
+## Words
+
+number-0 = no
+number-1 = one
+number-2 = two
+number-3 = three
+number-4 = four
+number-5 = five
+number-6 = six
+number-7 = seven
+number-8 = eight
+number-9 = nine
+number-10 = ten
+number-11 = eleven
+number-12 = twelve
+list-and = { $start } and { $last }
+list-more = { " " }and { $n } more
+noun-one = region
+noun-many = regions
+unit-km = km
+word-border = border
+word-no-group = no group
+word-withheld = withheld
+word-source = Source: { $source }
+word-licence = licence: { $licence }
+word-as-figure = Source: as Figure { $n }.
+group-high = high
+group-middle = middle
+group-low = low
+group-numbered = Group { $n }
+atlas-name = atlas
+figure-number = Figure { $n }
+table-number = Table { $n }
+contents = Contents
+synthetic-notice = The data of this study are invented. Nothing here is a statement about a real place.
+modelled-notice = The data of this study come from a model, not from a count.
+
+## Title
+
+kicker-groups = Region groups
+kicker-atlas = Atlas
+title-groups = { $number } kinds of { $one }{ $border ->
+    [0] {""}
+    [one] , and one that could be two
+   *[other] , and { $border_word } that could be two
+ }
+lead-groups = By { $indicators } the { $regions } divide into { $number } groups.
+lead-more-indicators = { $n } more indicators
+silhouette-none = The division is loose: the mean silhouette is { $silhouette }, and below 0.25 there is no substantial structure.
+silhouette-weak = The division is weak: the mean silhouette is { $silhouette }, between 0.25 and 0.50.
+silhouette-reasonable = The division is reasonable: the mean silhouette is { $silhouette }, between 0.50 and 0.70.
+silhouette-strong = The division is clear: the mean silhouette is { $silhouette }, above 0.70.
+lead-border = { $border ->
+    [one] One { $one } sits on a border.
+   *[other] { $border_word } { $many } sit on a border.
+ }
+lead-border-none = No { $one } sits on a border.
+description = About the data
+
+## Map of groups
+
+map-title-one = { $indicator } sets the groups apart most
+map-title = Where the { $number } groups lie
+map-subtitle = Groups of { $many }{ $year }, ordered by the integral index. { $stripes }
+map-year = { " " }in { $year }
+map-stripes = Stripes: a border { $one }, with the colour of the other group it could belong to.
+map-note = A border { $one } has a negative silhouette or keeps its group in too few resamplings (limits: method notes).
+map-alt = Map of { $regions } in { $number } groups. { $groups } { $border } Without a group: { $missing }.
+map-alt-group = { $group }: { $count }, most typical { $names }.
+map-alt-border = On a border: { $names }.
+group-above = Above the average: { $names }.
+group-below = Below the average: { $names }.
+group-same = Not told apart from it: { $names }.
+group-typical = Most typical
+group-border = On the border
+group-means = Mean { $year }
+
+## Profile
+
+chapter-profile = What sets the groups apart, and why { $number }
+profile-title-two = { $first } sets the groups apart most, { $last } least
+profile-title-one = What sets the groups apart
+profile-subtitle = Group means in standard deviations from the average { $one }{ $year }; bars: 90 % interval; ticks: single { $many }
+profile-average = average of the { $regions }
+profile-own-1 = group mean,
+profile-own-2 = own units
+profile-note = Intervals: resamplings of { $many } within each group. η²: share of the variance between groups, descriptive only, because the groups were made from the same data. Ticks beyond the frame stand at its edge.
+profile-alt = Dot chart of group means, { $count } indicators. { $rows }
+profile-alt-row = { $indicator }: { $values }.
+direction-reversed = reversed: right is lower
+direction-neutral = describes, does not rank
+direction-nominant = best near an optimum
+
+## Number of groups
+
+validity-title-agree = All measures prefer { $k } groups
+validity-title-some = { $count ->
+    [0] No measure prefers { $k } groups
+    [one] One of { $all } measures prefers { $k } groups
+   *[other] { $count_word } of { $all } measures prefer { $k } groups
+ }{ $other ->
+    [0] {""}
+   *[other] ; the silhouette prefers { $other_word }
+ }
+validity-subtitle = Measures for k = { $first } to { $last }; bands: 90 % of resamplings or one standard error, where known
+validity-legend-best = best k by that measure
+validity-legend-chosen = k = { $k }, the setting of this study
+validity-note = Shaded: k = { $k }, the setting of this study. Filled red: the best k by that measure.
+validity-alt = { $count } small panels. { $rows }
+validity-alt-row = { $measure }: best k { $best }, at k = { $k } { $value }.
+validity-higher = higher is better
+validity-lower = lower is better
+validity-elbow = falls with every k
+measure-silhouette = Silhouette
+measure-stability = Stability
+measure-calinski-harabasz = Calinski–Harabasz
+measure-davies-bouldin = Davies–Bouldin
+measure-gap = Gap statistic
+measure-total-within-ss = Loss of fit
+read-title = How to read this
+read-silhouette = A silhouette near 1 says that a { $one } lies deep in its group, near 0 that it lies between two, below 0 that it is nearer to another group. { $mean }
+read-silhouette-mean = The mean here is { $value }; below 0.25 there is no substantial structure: use the groups to choose peers, not to draw hard lines.
+read-silhouette-mean-ok = The mean here is { $value }.
+agreement-title = Agreement with other groupings
+agreement-sentence = Adjusted Rand index, 1 for the same groups and about 0 for chance: { $pairs }.
+agreement-pair = { $a } and { $b } { $value }
+grouping-k-means = k-means
+grouping-ward = Ward
+grouping-pam = medoids (PAM)
+grouping-single-year = the reference year alone
+
+## Tree, silhouettes, probabilities
+
+chapter-members = Every { $one }, and how sure its group is
+tree-title = { $border ->
+    [0] No { $one } lies on a border between groups
+    [one] One { $one } lies on a border between groups
+   *[other] { $border_word } { $many } lie on a border between groups
+ }
+tree-subtitle = One row per { $one } in the order of Ward’s tree{ $year }. Shaded rows with bold names are border { $many }
+tree-subtitle-compact = The tree of { $regions } down to { $branches } branches{ $year }; bars: { $many } by group, ticks: silhouettes of single { $many }
+tree-head = Ward’s tree
+tree-sub = height: loss of fit
+tree-group-sub = dot: group
+tree-cut = cut: { $k } groups
+tree-note = Tree: Ward’s method on the same standardised values; dashed red: the cut into { $k }. Tree and groups need not agree.
+tree-alt = Tree, silhouettes and group probabilities of { $regions }. Silhouettes from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Without a probability: { $missing }.
+silhouette-head = Silhouette
+silhouette-sub = 0 = between groups
+probability-head = Group probability
+probability-sub = share of resamplings
+branch-head = Branch
+branch-sub = first members
+branch-count-sub = number by group
+branch-silhouette-sub = a tick per member
+members-table = All { $regions } with group, index and silhouette
+table-filter = Filter by name
+column-group = Group
+column-rank = Rank
+column-index = Index
+column-silhouette = Silhouette
+column-probability = Keeps its group
+column-second = Second group
+column-distance = Distance to centre
+ranking-title = { $first } ranks first, { $last } last
+ranking-subtitle = Integral index by group{ $year }, one scale; figures on the left: rank among all { $regions }
+ranking-note = Low means a low index, not bad. Neutral indicators shape the groups and do not rank. Bold: border { $many }.
+ranking-more = … { $n } more …
+ranking-alt = Index of { $regions } from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Without an index: { $missing }.
+
+## Moves
+
+chapter-moves = Who moved between { $first } and { $last }
+flow-title = { $stayed } of { $regions } ended where they began
+flow-title-all = All { $regions } ended where they began
+flow-subtitle = Group in { $first } and { $last }; solid flows are { $many } that changed group
+flow-stayed = { $n } stayed
+flow-joined = joined from
+flow-joined-group = joined { $group } from
+flow-note = Groups are fitted once to all years, so that a move is a change of the { $one } and not of the ruler.
+flow-alt = Flows between groups from { $first } to { $last }. { $rows }
+flow-alt-row = { $from } to { $to }: { $n }.
+counts-title = { $many } per group, each year
+counts-alt = Lines of the number of { $many } per group from { $first } to { $last }. { $rows }
+counts-alt-row = { $group }: { $first } at first, { $last } at last.
+matrix-title = Probability of the group next year, given this year
+matrix-from = From
+matrix-n = n
+matrix-note = Small figures: 90 % Wilson interval, %. { $n } moves from one year to the next. { $moved ->
+    [0] No { $one } ever changed group.
+    [one] One { $one } changed group at least once.
+   *[other] { $moved_word } { $many } changed group at least once.
+ }
+
+## Method, data, status
+
+chapter-method = Method, data and status of the numbers
+method-methods = Methods
+method-formula = Formula
+method-unchecked = unchecked
+method-unchecked-note = “Unchecked” marks a reference whose formula was not compared with the cited text.
+method-settings = Settings
+method-indicators = Indicators
+method-indicators-sub = Direction, weight, share of regions with a value in the reference year, variance inflation
+column-indicator = Indicator
+column-domain = Domain
+column-direction = Direction
+column-weight = Weight
+column-coverage = Coverage
+column-vif = VIF
+column-note = Note
+method-domains = Domains covered
+method-domains-missing = Not covered
+domain-economy = economy
+domain-innovation = innovation
+domain-people = people
+domain-infrastructure = infrastructure
+domain-institutions = institutions
+domain-environment = environment
+method-assumptions = Assumptions
+method-warnings = Warnings
+method-repaired = Repaired
+method-left-out = Left out
+method-kept = Worth knowing
+method-not-answerable = Cannot be answered
+method-nothing = Nothing.
+method-status = Status of the values
+method-status-row = { $table }: { $parts }
+status-count = { $n } { $status }
+method-inputs = Inputs
+question-typology = Region groups
+question-clusters = Clusters
+question-inequality = Inequality
+question-study = Study
+marks-title = Marks used in every table, chart and map
+status-observed = Observed
+status-estimated = Estimated
+status-suppressed = Suppressed
+status-missing = Missing
+status-undefined = Undefined
+status-observed-text = as published or computed from published values
+status-estimated-text = a model filled it; 90 % interval given where known
+status-suppressed-text = withheld by the source; logical bounds given
+status-missing-text = the source has no value
+status-undefined-text = the statistic does not exist here; reason given
+reason-empty-region = the region has nothing of it
+reason-empty-industry = the industry has nothing of it
+reason-single-plant = one plant holds everything
+reason-constant = all values are equal
+reason-island = no neighbour
+reason-zero-base = the base is zero
+reason-too-few = too few values
+reason-not-positive = needs positive values
+reason-left-out = left out by a named policy
+footer = isard { $version } · study { $study } · seed { $seed } · atlas { $atlas }

@@ -1,0 +1,5 @@
+//! Tests of the report as a whole.
+
+mod page;
+mod palette;
+mod sample;
