@@ -1,0 +1,111 @@
+//! Industry clusters: the activity table as a panel, one workflow.
+
+use super::RunOptions;
+use super::hierarchy::Hierarchy;
+use super::panel::{Wanted, panel};
+use crate::atlas::{Atlas, Step};
+use crate::config::option_texts;
+use crate::study::Study;
+use crate::{Progress, StudyError};
+use isard::clusters::cluster_stars::METHOD;
+use isard::clusters::resampling::Resampling;
+use isard::clusters::stars::Rule;
+use isard::clusters::workflow::{Absent, ClusterOptions, analyze};
+use isard::model::study_tables::MEASURES;
+use isard::registry::{MethodError, Options};
+
+/// Keys of `[clusters]` that choose data, not options of the method.
+const SELECTION: &[&str] = &["level", "measure", "industry-level"];
+
+pub(super) fn run(
+    study: &Study,
+    options: &RunOptions,
+    atlas: &mut Atlas,
+    progress: &dyn Progress,
+) -> Result<(), StudyError> {
+    let refused = |source: MethodError| StudyError::Method { step: "clusters", source };
+    let (Some(regions), Some(activity)) = (study.tables.get("regions"), study.tables.get("activity")) else {
+        let reason = "no table of activity by industry";
+        progress.skipped("clusters", reason);
+        atlas.skip("clusters", reason);
+        return Ok(());
+    };
+    progress.step("rating clusters");
+    let config = &study.config.clusters;
+    let integer = |name: &str| config.get(name).and_then(toml::Value::as_integer);
+    let measure = config.get("measure").and_then(toml::Value::as_str).unwrap_or("employment");
+    if !MEASURES.contains(&measure) {
+        return Err(refused(MethodError::BadOption {
+            name: "measure".into(),
+            value: measure.into(),
+            expected: format!("one of {}", MEASURES.join(", ")),
+        }));
+    }
+    let mut texts = option_texts(config, SELECTION);
+    texts.push(("seed".into(), atlas.seed.to_string()));
+    texts.extend(options.set.get("clusters").cloned().unwrap_or_default());
+    let checked = Options::check(METHOD.options, texts.iter().map(|(k, v)| (k.as_str(), v.as_str())))
+        .map_err(refused)?;
+    let settings = ClusterOptions {
+        rule: Rule::of(&checked).map_err(refused)?,
+        resampling: Resampling {
+            seed: atlas.seed,
+            draws: checked.integer("draws") as usize,
+            jobs_per_draw: checked.real("jobs-per-draw").unwrap_or(Resampling::default().jobs_per_draw),
+            ..Resampling::default()
+        },
+        absent: if checked.text("absent") == "zero" { Absent::Zero } else { Absent::Missing },
+        industries: true,
+    };
+    let hierarchy = Hierarchy::of(regions, "region");
+    let industries = study.tables.get("industries").map(|t| Hierarchy::of(t, "industry")).unwrap_or_default();
+    let wanted = Wanted {
+        measure,
+        level: integer("level"),
+        industry_level: integer("industry-level").or(integer("industry_level")),
+        definitions: study.tables.get("cluster_definitions"),
+    };
+    let made = panel(activity, &hierarchy, &industries, &wanted);
+    let Some(made) = made.filter(|m| m.panel.regions.len() > 1 && m.panel.industries.len() > 1) else {
+        let reason = format!("{measure} of fewer than two regions and industries at this level");
+        progress.skipped("clusters", &reason);
+        atlas.skip("clusters", &reason);
+        return Ok(());
+    };
+    let result = analyze(&made.panel, &settings).map_err(refused)?;
+    let p = &made.panel;
+    let years = if p.years.len() > 1 { format!(" x {} years", p.years.len()) } else { String::new() };
+    progress.finished(
+        "clusters",
+        &format!(
+            "{} {} x {} industries{years}",
+            p.regions.len(),
+            study.config.nouns.many,
+            p.industries.len()
+        ),
+    );
+    atlas.steps.push(Step {
+        name: "clusters".into(),
+        methods: ["location-quotient", "cluster-stars", "krugman-specialization", "hachman", "herfindahl", "entropy", "gini-concentration"]
+            .map(String::from)
+            .into(),
+        options: with_measure(checked.to_json(), measure),
+        figures: serde_json::json!({ "regions": p.regions.len(), "industries": p.industries.len(), "years": p.years.len() }),
+    });
+    atlas.add(&result.strength);
+    atlas.add(&result.industries);
+    atlas.add(&result.specialization);
+    atlas.add(&result.concentration);
+    atlas.add(&result.ranking);
+    atlas.assumptions.extend(made.assumptions);
+    atlas.assumptions.extend(result.assumptions);
+    atlas.warnings.extend(result.warnings);
+    Ok(())
+}
+
+fn with_measure(mut options: serde_json::Value, measure: &str) -> serde_json::Value {
+    if let serde_json::Value::Object(map) = &mut options {
+        map.insert("measure".into(), measure.into());
+    }
+    options
+}

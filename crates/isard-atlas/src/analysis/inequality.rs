@@ -1,0 +1,102 @@
+//! Inequality between regions, indicator by indicator and year by year.
+
+use super::hierarchy::Hierarchy;
+use crate::atlas::{Atlas, Step};
+use crate::study::Study;
+use crate::{Progress, StudyError};
+use isard::inequality::tables::InequalityRow;
+use isard::inequality::values::YearValues;
+use isard::inequality::workflow::analyze;
+use isard::model::Table;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn run(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) -> Result<(), StudyError> {
+    let (Some(regions), Some(indicators)) = (study.tables.get("regions"), study.tables.get("indicators"))
+    else {
+        return Ok(());
+    };
+    progress.step("measuring inequality");
+    let hierarchy = Hierarchy::of(regions, "region");
+    let population = populations(regions);
+    // The regions of the typology, so that both speak of the same units.
+    let level = match study.config.typology.get("level").and_then(toml::Value::as_integer) {
+        Some(level) => Some(level),
+        None => {
+            let units: BTreeSet<&str> =
+                indicators.text("region").map(|t| t.iter().flatten().collect()).unwrap_or_default();
+            hierarchy.finest_common(&units)
+        }
+    };
+    let mut cells: BTreeMap<&str, BTreeMap<i64, Vec<(&str, f64)>>> = BTreeMap::new();
+    for row in 0..indicators.rows() {
+        let (Some(region), Some(indicator), Some(value)) = (
+            indicators.text_at(row, "region"),
+            indicators.text_at(row, "indicator"),
+            indicators.real_at(row, "value"),
+        ) else {
+            continue;
+        };
+        if level.is_some() && hierarchy.level(region) != level {
+            continue;
+        }
+        let year = indicators.integer_at(row, "year").unwrap_or(0);
+        cells.entry(indicator).or_default().entry(year).or_default().push((region, value));
+    }
+    let mut rows: Vec<InequalityRow> = Vec::new();
+    for (indicator, years) in &cells {
+        // Theil's indices and Gini's compare amounts: an indicator that can be negative has none.
+        if years.values().flatten().any(|(_, v)| *v < 0.0) {
+            continue;
+        }
+        let values: Vec<YearValues> =
+            years.iter().map(|(year, cells)| year_values(*year, cells, &hierarchy, &population)).collect();
+        rows.extend(
+            analyze(indicator, &values)
+                .map_err(|source| StudyError::Method { step: "inequality", source })?,
+        );
+    }
+    if rows.is_empty() {
+        progress.skipped("inequality", "no indicator without negative values");
+        return Ok(());
+    }
+    progress.finished("inequality", &format!("{} indicators, Theil and Gini", cells.len()));
+    atlas.add(&rows);
+    atlas.steps.push(Step {
+        name: "inequality".into(),
+        methods: vec!["theil".into(), "gini".into()],
+        options: serde_json::json!({ "weights": if population.is_empty() { "none" } else { "population" } }),
+        figures: serde_json::json!({}),
+    });
+    if !population.is_empty() {
+        atlas.assumptions.push(
+            "Inequality is weighted by the residents given in the table of regions, the same in every year."
+                .into(),
+        );
+    }
+    Ok(())
+}
+
+fn populations(regions: &Table) -> BTreeMap<String, f64> {
+    (0..regions.rows())
+        .filter_map(|r| Some((regions.text_at(r, "region")?.to_string(), regions.real_at(r, "population")?)))
+        .collect()
+}
+
+/// Values of a year; weights and groups only where every region has one.
+fn year_values(
+    year: i64,
+    cells: &[(&str, f64)],
+    hierarchy: &Hierarchy,
+    population: &BTreeMap<String, f64>,
+) -> YearValues {
+    let weights: Option<Vec<f64>> = cells.iter().map(|(r, _)| population.get(*r).copied()).collect();
+    let groups: Option<Vec<String>> =
+        cells.iter().map(|(r, _)| hierarchy.parent(r).map(str::to_string)).collect();
+    YearValues {
+        year,
+        regions: cells.iter().map(|(r, _)| r.to_string()).collect(),
+        values: cells.iter().map(|(_, v)| *v).collect(),
+        weights,
+        groups,
+    }
+}

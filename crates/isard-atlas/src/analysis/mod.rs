@@ -1,0 +1,108 @@
+//! The steps of a run. Each turns study tables into result tables, or says
+//! why it cannot.
+
+mod clusters;
+mod hierarchy;
+mod inequality;
+mod panel;
+mod typology;
+
+use crate::atlas::{Atlas, region_names};
+use crate::config::{Heading, Nouns};
+use crate::problems::problem_rows;
+use crate::study::Study;
+use crate::{Progress, StudyError};
+use isard::model::study_tables::study_table;
+use isard_report::StudyInfo;
+use std::collections::BTreeMap;
+
+/// What the command line adds to study.toml.
+#[derive(Debug, Clone, Default)]
+pub struct RunOptions {
+    /// Seed; 1 when not given.
+    pub seed: Option<u64>,
+    /// Options by step, over those of study.toml.
+    pub set: BTreeMap<String, Vec<(String, String)>>,
+}
+
+/// Analyses a validated study.
+///
+/// # Errors
+/// An option that does not exist, or data a method refuses.
+pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> Result<Atlas, StudyError> {
+    let mut atlas = Atlas {
+        study: info(&study),
+        inputs: study.inputs.clone(),
+        seed: options.seed.unwrap_or(1),
+        ..Atlas::default()
+    };
+    unknown_steps(options)?;
+    typology::run(&study, options, &mut atlas, progress)?;
+    inequality::run(&study, &mut atlas, progress)?;
+    clusters::run(&study, options, &mut atlas, progress)?;
+    absent(&study, &mut atlas, progress);
+    for (name, table) in study.tables {
+        if let Some(spec) = study_table(name) {
+            atlas.add_table(*spec, table);
+        }
+    }
+    atlas.add(&problem_rows(&study.problems));
+    atlas.boundaries = study.boundaries;
+    Ok(atlas)
+}
+
+fn unknown_steps(options: &RunOptions) -> Result<(), StudyError> {
+    let steps = ["typology", "clusters"];
+    match options.set.keys().find(|k| !steps.contains(&k.as_str())) {
+        Some(step) => Err(StudyError::Method {
+            step: "options",
+            source: isard::registry::MethodError::data_hint(
+                format!("no step `{step}`"),
+                format!("steps with options are: {}", steps.join(", ")),
+            ),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Questions whose tables the study lacks.
+fn absent(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) {
+    let wanted = [
+        ("network", "organisations", "no table of organisations or ties"),
+        ("policy", "policy_facts", "no table of policy facts"),
+        ("invest", "projects", "no table of projects"),
+    ];
+    for (question, table, reason) in wanted {
+        // What the study has is stored, and answered once its methods exist.
+        let reason = if study.tables.contains_key(table) {
+            "the tables are stored in the atlas; this version has no method for them"
+        } else {
+            reason
+        };
+        progress.skipped(question, reason);
+        atlas.skip(question, reason);
+    }
+}
+
+fn info(study: &Study) -> StudyInfo {
+    let Heading { id, title, description, source, licence, synthetic, modelled, notice, focus, .. } =
+        study.config.study.clone();
+    let Nouns { one, many } = study.config.nouns.clone();
+    let names = study.tables.get("regions").map(region_names).unwrap_or_default();
+    StudyInfo {
+        id,
+        title,
+        description,
+        source,
+        licence,
+        notice,
+        synthetic,
+        modelled,
+        noun_one: one,
+        noun_many: many,
+        focus,
+        frame: study.config.map.frame,
+        names,
+        ..StudyInfo::default()
+    }
+}

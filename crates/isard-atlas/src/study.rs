@@ -1,0 +1,331 @@
+//! A study folder becomes validated tables.
+
+use crate::config::{StudyConfig, TableConfig, Unknown};
+use crate::{Progress, StudyError};
+use isard::model::study_tables::{STUDY_TABLES, study_table};
+use isard::model::{Action, Boundary, Place, Problem, RawTable, Severity, Table, check_links, validate};
+use isard::registry::nearest;
+use isard_engine::{Engine, EngineOptions};
+use isard_io::{BoundaryOptions, ReadOptions};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// A file that went into an atlas.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputFile {
+    /// Path as the study names it.
+    pub file: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// Size.
+    pub bytes: u64,
+}
+
+/// A study: its settings, validated tables and outlines.
+#[derive(Debug, Clone, Default)]
+pub struct Study {
+    /// Settings.
+    pub config: StudyConfig,
+    /// Folder of the study file.
+    pub folder: PathBuf,
+    /// Tables by name.
+    pub tables: BTreeMap<&'static str, Table>,
+    /// Outlines of regions.
+    pub boundaries: Vec<Boundary>,
+    /// Everything found, in order of severity.
+    pub problems: Vec<Problem>,
+    /// Files read, by path.
+    pub inputs: Vec<InputFile>,
+}
+
+impl Study {
+    /// Whether a problem is an error.
+    pub fn has_errors(&self) -> bool {
+        self.problems.iter().any(|p| p.severity == Severity::Error)
+    }
+
+    /// Rows of all tables.
+    pub fn rows(&self) -> usize {
+        self.tables.values().map(Table::rows).sum()
+    }
+}
+
+/// Path of the study file for a folder or a file.
+///
+/// # Errors
+/// Nothing is there.
+pub fn study_file(path: &Path) -> Result<PathBuf, StudyError> {
+    if path.is_dir() {
+        return Ok(path.join("study.toml"));
+    }
+    if path.is_file() {
+        return Ok(path.to_path_buf());
+    }
+    Err(StudyError::NoStudy(path.into()))
+}
+
+/// Reads and validates a study. Problems are collected, not thrown: callers
+/// decide whether errors stop them.
+///
+/// # Errors
+/// There is no study, or study.toml cannot be used.
+pub fn load(path: &Path, progress: &dyn Progress) -> Result<Study, StudyError> {
+    let file = study_file(path)?;
+    let config = StudyConfig::read(&file)?;
+    let folder = file.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
+    let mut loader =
+        Loader { study: Study { config, folder, ..Study::default() }, engine: None, places: BTreeMap::new() };
+    if file.is_file() {
+        loader.record(&file, "study.toml");
+    }
+    loader.check_names();
+    for spec in STUDY_TABLES {
+        if let Some(config) = loader.study.config.tables.get(spec.name).cloned() {
+            progress.step(&format!("reading {}", spec.name));
+            loader.table(spec.name, &config);
+        }
+    }
+    if !loader.study.tables.contains_key("regions") && !loader.study.has_errors() {
+        let place = Place { file: "study.toml".into(), ..Place::default() };
+        loader.study.problems.push(
+            Problem::new("E0002", "the study has no table of regions", place)
+                .hint("add regions.csv with the columns region and name"),
+        );
+    }
+    loader.links();
+    progress.step("reading boundaries");
+    loader.boundaries();
+    let study = &mut loader.study;
+    study.problems.sort_by(|a, b| b.severity.cmp(&a.severity));
+    study.inputs.sort_by(|a, b| a.file.cmp(&b.file));
+    study.inputs.dedup();
+    Ok(loader.study)
+}
+
+struct Loader {
+    study: Study,
+    engine: Option<Engine>,
+    /// File and lines of each table, for problems found later.
+    places: BTreeMap<&'static str, (Place, Vec<u32>)>,
+}
+
+impl Loader {
+    fn config_problem(&mut self, code: &'static str, message: String, hint: String) {
+        let place = Place { file: "study.toml".into(), ..Place::default() };
+        self.study.problems.push(Problem::new(code, message, place).hint(hint));
+    }
+
+    fn record(&mut self, path: &Path, name: &str) {
+        // A file that cannot be read is reported by its reader.
+        if let Ok(bytes) = std::fs::read(path) {
+            let digest = Sha256::digest(&bytes);
+            let sha256 = digest.iter().map(|b| format!("{b:02x}")).collect();
+            self.study.inputs.push(InputFile { file: name.to_string(), sha256, bytes: bytes.len() as u64 });
+        }
+    }
+
+    fn check_names(&mut self) {
+        let names: Vec<String> = self.study.config.tables.keys().cloned().collect();
+        for name in names.iter().filter(|n| study_table(n).is_none()) {
+            let hint = match nearest(name, STUDY_TABLES.iter().map(|t| t.name)) {
+                Some(near) => format!("did you mean [tables.{near}]?"),
+                None => {
+                    let all: Vec<&str> = STUDY_TABLES.iter().map(|t| t.name).collect();
+                    format!("tables are: {}", all.join(", "))
+                }
+            };
+            self.config_problem("E0003", format!("no table `{name}` in the contract"), hint);
+        }
+    }
+
+    fn table(&mut self, name: &'static str, config: &TableConfig) {
+        let Some(spec) = study_table(name) else { return };
+        let raw = match (&config.file, &config.sql) {
+            (Some(file), None) => self.read_file(file, config.sheet.clone()),
+            (None, Some(sql)) => self.query(name, sql),
+            _ => {
+                let message = format!("[tables.{name}] needs either `file` or `sql`");
+                self.config_problem("E0003", message, "name a file beside study.toml".into());
+                return;
+            }
+        };
+        let Some(mut raw) = raw else { return };
+        for (to, from) in &config.columns {
+            if raw.table.get(from).is_none() {
+                let hint = match nearest(from, raw.table.names()) {
+                    Some(near) => format!("did you mean \"{near}\"?"),
+                    None => format!("the file has: {}", raw.table.names().collect::<Vec<_>>().join(", ")),
+                };
+                let message = format!("[tables.{name}] columns: {} has no column `{from}`", raw.origin.file);
+                self.config_problem("E0003", message, hint);
+            }
+            raw.table.rename(from, to);
+        }
+        let origin = Place {
+            file: raw.origin.file.clone(),
+            sheet: raw.origin.sheet.clone(),
+            delimiter: raw.origin.delimiter,
+            ..Place::default()
+        };
+        let checked = validate(spec, raw);
+        let failed = checked.problems.iter().any(|p| p.severity == Severity::Error);
+        self.study.problems.extend(checked.problems);
+        // A table with errors still lends its keys, so that its links are not all reported as unknown.
+        if !failed || checked.table.rows() > 0 {
+            self.places.insert(name, (origin, checked.lines));
+            self.study.tables.insert(name, checked.table);
+        }
+    }
+
+    fn read_file(&mut self, file: &str, sheet: Option<String>) -> Option<RawTable> {
+        let path = self.study.folder.join(file);
+        self.record(&path, file);
+        let read = if file.ends_with(".parquet") {
+            match isard_engine::parquet::read(&path) {
+                Ok(table) => Ok(RawTable { table, ..RawTable::default() }),
+                Err(e) => Err((e.to_string(), e.hint().unwrap_or_default())),
+            }
+        } else {
+            let options = ReadOptions { sheet, ..ReadOptions::default() };
+            isard_io::read_table(&path, &options).map_err(|e| (e.to_string(), e.hint()))
+        };
+        match read {
+            Ok(mut raw) => {
+                raw.origin.file = file.to_string();
+                Some(raw)
+            }
+            Err((message, hint)) => {
+                let place = Place { file: file.to_string(), ..Place::default() };
+                let mut problem = Problem::new("E0002", self.shorten(&message), place);
+                problem.hint = Some(hint).filter(|h| !h.is_empty());
+                self.study.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    /// Messages name files as the study does, not by where the folder lies today.
+    fn shorten(&self, message: &str) -> String {
+        message.replace(&format!("{}/", self.study.folder.display()), "")
+    }
+
+    fn query(&mut self, name: &str, sql: &str) -> Option<RawTable> {
+        if self.engine.is_none() {
+            self.engine = self.sources();
+        }
+        match self.engine.as_ref()?.sql(sql) {
+            Ok(table) => {
+                let mut raw = RawTable { table, ..RawTable::default() };
+                raw.origin.file = format!("query of [tables.{name}]");
+                Some(raw)
+            }
+            Err(e) => {
+                let hint = e.hint().unwrap_or_else(|| "the sources are named under [sources.NAME]".into());
+                self.config_problem("E0004", format!("the query of [tables.{name}] failed: {e}"), hint);
+                None
+            }
+        }
+    }
+
+    fn sources(&mut self) -> Option<Engine> {
+        let mut engine = match Engine::new(EngineOptions::default()) {
+            Ok(engine) => engine,
+            Err(e) => {
+                self.config_problem("E0004", e.to_string(), String::new());
+                return None;
+            }
+        };
+        let sources: Vec<_> = self.study.config.sources.clone().into_iter().collect();
+        for (name, source) in sources {
+            let path = self.study.folder.join(&source.file);
+            let done = if source.file.ends_with(".parquet") {
+                self.record(&path, &source.file);
+                engine.register_parquet(&name, &path).map_err(|e| self.shorten(&e.to_string()))
+            } else {
+                let raw = self.read_file(&source.file, source.sheet)?;
+                engine.register_table(&name, &raw.table).map_err(|e| e.to_string())
+            };
+            if let Err(message) = done {
+                self.config_problem(
+                    "E0004",
+                    format!("source `{name}`: {message}"),
+                    "compare the path with the folder".into(),
+                );
+                return None;
+            }
+        }
+        Some(engine)
+    }
+
+    fn links(&mut self) {
+        let mut keys: BTreeMap<&'static str, HashSet<String>> = BTreeMap::new();
+        for (name, table) in &self.study.tables {
+            let Some(column) = study_table(name).and_then(|s| s.key.first()) else { continue };
+            if let Ok(text) = table.text(column) {
+                keys.insert(name, text.dictionary().iter().map(|k| k.to_string()).collect());
+            }
+        }
+        let names: Vec<&'static str> = self.study.tables.keys().copied().collect();
+        for name in names {
+            let (Some(spec), Some((origin, lines))) = (study_table(name), self.places.get(name)) else {
+                continue;
+            };
+            let place = |row: usize, column: &str| Place {
+                line: lines.get(row).copied(),
+                column: Some(column.to_string()),
+                ..origin.clone()
+            };
+            let leave_out =
+                self.study.config.tables.get(name).is_some_and(|t| t.unknown == Unknown::LeaveOut);
+            let (problems, kept) = check_links(spec, &self.study.tables[name], place, &keys, leave_out);
+            self.study.problems.extend(problems);
+            if let Some(kept) = kept {
+                self.study.tables.insert(name, kept);
+            }
+        }
+    }
+
+    fn boundaries(&mut self) {
+        let Some(config) = self.study.config.boundaries.clone() else { return };
+        let path = self.study.folder.join(&config.file);
+        self.record(&path, &config.file);
+        let place = Place { file: config.file.clone(), ..Place::default() };
+        let options = BoundaryOptions { object: config.object, key: config.key };
+        let read = match isard_io::read_boundaries(&path, &options) {
+            Ok(read) => read,
+            Err(e) => {
+                let mut problem = Problem::new("E0002", self.shorten(&e.to_string()), place);
+                problem.hint = Some(e.hint());
+                self.study.problems.push(problem);
+                return;
+            }
+        };
+        for note in read.notes {
+            self.study.problems.push(Problem::new("N0001", note, place.clone()));
+        }
+        let Some(regions) = self.study.tables.get("regions") else { return };
+        let keys: HashSet<&str> =
+            regions.text("region").map(|t| t.iter().flatten().collect()).unwrap_or_default();
+        let (inside, outside): (Vec<Boundary>, Vec<Boundary>) =
+            read.boundaries.into_iter().partition(|b| keys.contains(b.region.as_str()));
+        if !outside.is_empty() {
+            let first: Vec<&str> = outside.iter().take(5).map(|b| b.region.as_str()).collect();
+            let message = format!(
+                "{} outlines belong to no region of the study ({} …)",
+                outside.len(),
+                first.join(", ")
+            );
+            let mut problem = Problem::new("W0602", message, place).action(Action::LeftOut);
+            problem.severity = if inside.is_empty() { Severity::Warning } else { Severity::Note };
+            problem.count = outside.len();
+            if inside.is_empty() {
+                problem =
+                    problem.hint("is `key` under [boundaries] the property that holds the region's key?");
+            }
+            self.study.problems.push(problem);
+        }
+        self.study.boundaries = inside;
+        self.study.boundaries.sort_by(|a, b| a.region.cmp(&b.region));
+    }
+}

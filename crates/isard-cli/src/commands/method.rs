@@ -1,0 +1,188 @@
+//! `isard method list | show | run`.
+
+use crate::args::{Global, MethodArgs, MethodCommand};
+use crate::display::problem::wrap;
+use crate::display::style::{BOLD, WARNING};
+use crate::display::table::deliver;
+use crate::failure::Failure;
+use isard::model::{Column, Table, TextColumn};
+use isard::registry::{Inputs, Method, Options, find, methods};
+use serde_json::{Value, json};
+use std::path::Path;
+use std::process::ExitCode;
+
+pub(crate) fn method(args: &MethodArgs, global: &Global) -> Result<ExitCode, Failure> {
+    match &args.command {
+        MethodCommand::List => list(global),
+        MethodCommand::Show { id } => show(find(id)?, global),
+        MethodCommand::Run { id, inputs, set, output } => {
+            run(find(id)?, inputs, set, output.as_deref(), global)
+        }
+    }
+    .map(|()| ExitCode::SUCCESS)
+}
+
+fn list(global: &Global) -> Result<(), Failure> {
+    if global.json {
+        let all: Vec<Value> = methods().into_iter().map(entry).collect();
+        println!("{:#}", json!(all));
+        return Ok(());
+    }
+    let mut question = "";
+    for m in methods() {
+        if m.question != question {
+            question = m.question;
+            anstream::println!("{BOLD}{question}{BOLD:#}");
+        }
+        println!("  {:<26} {}", m.id, m.summary);
+    }
+    Ok(())
+}
+
+fn entry(m: &Method) -> Value {
+    json!({
+        "id": m.id,
+        "question": m.question,
+        "title": m.title,
+        "summary": m.summary,
+        "formula": m.formula,
+        "undefined": m.undefined,
+        "complexity": m.complexity,
+        "inputs": m.inputs.iter().map(|i| json!({ "name": i.name, "columns": i.columns, "optional": i.optional })).collect::<Vec<_>>(),
+        "options": m.options.iter().map(|o| json!({ "name": o.name, "expected": o.expectation(), "default": o.default, "description": o.doc })).collect::<Vec<_>>(),
+        "outputs": m.output.iter().map(|(name, doc)| json!({ "column": name, "description": doc })).collect::<Vec<_>>(),
+        "references": m.references.iter().map(|r| json!({ "text": r.text, "locator": r.locator, "doi": r.doi, "checked": r.checked })).collect::<Vec<_>>(),
+    })
+}
+
+fn show(m: &Method, global: &Global) -> Result<(), Failure> {
+    if global.json {
+        println!("{:#}", entry(m));
+        return Ok(());
+    }
+    let section = |title: &str| anstream::println!("\n{BOLD}{title}{BOLD:#}");
+    anstream::println!("{BOLD}{}{BOLD:#} ({})\n{}", m.title, m.id, wrap(m.summary, 0));
+    section("Formula");
+    println!("  {}", wrap(m.formula, 2));
+    section("Inputs");
+    for i in m.inputs {
+        println!("  {:<14} {}{}", i.name, i.columns, if i.optional { " (optional)" } else { "" });
+    }
+    if !m.options.is_empty() {
+        section("Options");
+        for o in m.options {
+            let default = if o.default.is_empty() { "not set".to_string() } else { o.default.to_string() };
+            println!("  {:<18} {} [{}; default {default}]", o.name, wrap(o.doc, 21), o.expectation());
+        }
+    }
+    section("Output");
+    for (name, doc) in m.output {
+        println!("  {name:<18} {}", wrap(doc, 21));
+    }
+    section("Undefined");
+    println!("  {}", wrap(m.undefined, 2));
+    section("Complexity");
+    println!("  {}", wrap(m.complexity, 2));
+    section("References");
+    for r in m.references {
+        let unchecked = if r.checked { "" } else { " (unchecked)" };
+        let doi = if r.doi.is_empty() { String::new() } else { format!(" https://doi.org/{}", r.doi) };
+        let locator = if r.locator.is_empty() { String::new() } else { format!(", {}", r.locator) };
+        println!("  {}", wrap(&format!("{}{locator}.{doi}{unchecked}", r.text.trim_end_matches('.')), 4));
+    }
+    Ok(())
+}
+
+fn run(
+    m: &Method,
+    inputs: &[String],
+    set: &[String],
+    output: Option<&Path>,
+    global: &Global,
+) -> Result<(), Failure> {
+    let mut given = Inputs::default();
+    for text in inputs {
+        let Some((name, file)) = text.split_once('=') else {
+            return Err(Failure::new(format!("--in {text}: expected NAME=FILE")));
+        };
+        if !m.inputs.iter().any(|i| i.name == name) {
+            let names: Vec<&str> = m.inputs.iter().map(|i| i.name).collect();
+            return Err(Failure::new(format!("{} has no input `{name}`", m.id))
+                .hint(format!("inputs are: {}", names.join(", "))));
+        }
+        given.insert(name, read(Path::new(file))?);
+    }
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for text in set {
+        let Some(pair) = text.split_once('=') else {
+            return Err(Failure::new(format!("--set {text}: expected KEY=VALUE")));
+        };
+        pairs.push(pair);
+    }
+    let seed = global.seed.map(|s| s.to_string());
+    if let (Some(seed), true) = (&seed, m.options.iter().any(|o| o.name == "seed")) {
+        pairs.push(("seed", seed));
+    }
+    let options = Options::check(m.options, pairs)?;
+    let result = (m.run)(&given, &options)?;
+    if !global.quiet && !global.json {
+        for warning in &result.warnings {
+            anstream::eprintln!("{WARNING}warning{WARNING:#}: {}", wrap(warning, 9));
+        }
+    }
+    let mut metadata = json!({
+        "method": m.id,
+        "variant": result.variant,
+        "options": options.to_json(),
+        "seed": options.to_json().get("seed").cloned().unwrap_or(Value::Null),
+        "warnings": result.warnings,
+        "assumptions": result.assumptions,
+        "sources": inputs,
+    });
+    if let Value::Object(map) = &mut metadata {
+        map.extend(result.figures);
+    }
+    deliver(&result.table, output, global.json, &metadata)
+}
+
+/// A table for a method: numbers of text files become numbers column by column.
+pub(crate) fn read(path: &Path) -> Result<Table, Failure> {
+    if path.extension().is_some_and(|e| e == "parquet") {
+        return Ok(isard_engine::parquet::read(path)?);
+    }
+    let raw = isard_io::read_table(path, &isard_io::ReadOptions::default())?;
+    let mut table = Table::new();
+    for (i, field) in raw.table.fields().iter().enumerate() {
+        // Keys stay text, so that "01" is not taken for 1.
+        let key = i == 0 || KEYS.contains(&field.name.as_str());
+        table.push(field.name.clone(), if key { as_text(&field.column) } else { typed(&field.column) });
+    }
+    Ok(table)
+}
+
+const KEYS: &[&str] =
+    &["region", "industry", "indicator", "plant", "id", "source", "target", "from", "to", "group"];
+
+fn as_text(column: &Column) -> Column {
+    match column {
+        Column::Text(_) => column.clone(),
+        other => {
+            let mut text = TextColumn::new();
+            (0..other.len()).for_each(|r| text.push(other.display(r).as_deref()));
+            Column::Text(text)
+        }
+    }
+}
+
+/// Real when every cell is a number, else as found.
+fn typed(column: &Column) -> Column {
+    let Column::Text(text) = column else { return column.clone() };
+    let parsed: Option<Vec<f64>> =
+        text.dictionary().iter().map(|d| d.trim().parse::<f64>().ok().filter(|v| v.is_finite())).collect();
+    match parsed {
+        Some(values) if !values.is_empty() => {
+            Column::Real((0..text.len()).map(|r| text.code(r).map(|c| values[c])).collect())
+        }
+        _ => column.clone(),
+    }
+}
