@@ -1,13 +1,22 @@
-# isard: `make atlas` (the main job), `make test` (everything CI runs), `make bench`.
-# The build cache lives outside the checkout so that clones share it.
+# isard: `make atlas` (the main job), `make test` (everything CI runs), `make bench` (against peers).
+# The build cache lies outside the checkout, so that clones and CI share it.
 CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/isard
 export CARGO_TARGET_DIR ?= $(CACHE)/target
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
+ISARD := $(CARGO_TARGET_DIR)/release/isard
+STUDIES := us-states bay-area
+ATLASES := atlases
 
-.PHONY: test lint docs studies-test fmt
+.PHONY: atlas test lint docs studies-test fmt install tools
 
-test: lint docs studies-test
+# Builds, analyses the bundled studies, writes their atlases, says where the reports are, and ends.
+atlas: tools
+	cargo build --release --locked -p isard-cli
+	for s in $(STUDIES); do $(ISARD) run studies/$$s -o $(ATLASES)/$$s; done
+	@echo; echo "Reports:"; for s in $(STUDIES); do echo "  $(CURDIR)/$(ATLASES)/$$s/report.html"; done
+
+test: tools lint docs studies-test
 	cargo test --workspace --locked
 
 lint:
@@ -17,8 +26,17 @@ lint:
 docs:
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked --quiet
 
+# The scripts that prepared the bundled studies use Python's standard library only.
 studies-test:
 	python3 -m unittest discover -s studies/preparation
 
 fmt:
 	cargo fmt --all
+
+install: tools
+	cargo install --locked --path crates/isard-cli
+
+tools:
+	@command -v cargo >/dev/null || { echo "isard needs Rust 1.90 or later: https://rustup.rs"; exit 1; }
+	@command -v cc >/dev/null || { echo "isard needs a C compiler: install gcc or clang (Debian: apt-get install build-essential)"; exit 1; }
+	@command -v python3 >/dev/null || { echo "the tests of the study scripts need python3 (Debian: apt-get install python3)"; exit 1; }
