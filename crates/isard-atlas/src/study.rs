@@ -97,7 +97,7 @@ pub fn load(path: &Path, progress: &dyn Progress) -> Result<Study, StudyError> {
     progress.step("reading boundaries");
     loader.boundaries();
     let study = &mut loader.study;
-    study.problems.sort_by(|a, b| b.severity.cmp(&a.severity));
+    study.problems.sort_by_key(|p| std::cmp::Reverse(p.severity));
     study.inputs.sort_by(|a, b| a.file.cmp(&b.file));
     study.inputs.dedup();
     Ok(loader.study)

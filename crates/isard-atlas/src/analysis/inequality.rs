@@ -10,6 +10,9 @@ use isard::inequality::workflow::analyze;
 use isard::model::Table;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Values of regions by year.
+type ByYear<'a> = BTreeMap<i64, Vec<(&'a str, f64)>>;
+
 pub(super) fn run(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) -> Result<(), StudyError> {
     let (Some(regions), Some(indicators)) = (study.tables.get("regions"), study.tables.get("indicators"))
     else {
@@ -27,7 +30,7 @@ pub(super) fn run(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) -> 
             hierarchy.finest_common(&units)
         }
     };
-    let mut cells: BTreeMap<&str, BTreeMap<i64, Vec<(&str, f64)>>> = BTreeMap::new();
+    let mut cells: BTreeMap<&str, ByYear<'_>> = BTreeMap::new();
     for row in 0..indicators.rows() {
         let (Some(region), Some(indicator), Some(value)) = (
             indicators.text_at(row, "region"),
