@@ -3,12 +3,14 @@
 use crate::config::{StudyConfig, TableConfig, Unknown};
 use crate::{Progress, StudyError};
 use isard::model::study_tables::{STUDY_TABLES, study_table};
-use isard::model::{Action, Boundary, Place, Problem, RawTable, Severity, Table, check_links, validate};
+use isard::model::{
+    Action, Boundary, Place, Problem, RawTable, Severity, Table, TableSpec, check_links, validate,
+};
 use isard::registry::nearest;
 use isard_engine::{Engine, EngineOptions};
 use isard_io::{BoundaryOptions, ReadOptions};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// A file that went into an atlas.
@@ -103,6 +105,9 @@ pub fn load(path: &Path, progress: &dyn Progress) -> Result<Study, StudyError> {
     Ok(loader.study)
 }
 
+/// Tables that others point into and that a study should then have. (Indicators and industries may do without a list.)
+const OWN_TABLE_EXPECTED: &[&str] = &["organisations", "programmes"];
+
 struct Loader {
     study: Study,
     engine: Option<Engine>,
@@ -168,6 +173,14 @@ impl Loader {
             delimiter: raw.origin.delimiter,
             ..Place::default()
         };
+        if raw.table.rows() == 0 {
+            let place = Place { line: Some(1), ..origin };
+            self.study.problems.push(
+                Problem::new("E0106", format!("table {name} has a header but no rows"), place)
+                    .hint(format!("add rows, or remove [tables.{name}] or its file")),
+            );
+            return;
+        }
         let checked = validate(spec, raw);
         let failed = checked.problems.iter().any(|p| p.severity == Severity::Error);
         self.study.problems.extend(checked.problems);
@@ -278,8 +291,10 @@ impl Loader {
             };
             let leave_out =
                 self.study.config.tables.get(name).is_some_and(|t| t.unknown == Unknown::LeaveOut);
-            let (problems, kept) = check_links(spec, &self.study.tables[name], place, &keys, leave_out);
+            let table = &self.study.tables[name];
+            let (problems, kept) = check_links(spec, table, place, &keys, leave_out);
             self.study.problems.extend(problems);
+            self.study.problems.extend(missing_targets(spec, table, &keys, origin));
             if let Some(kept) = kept {
                 self.study.tables.insert(name, kept);
             }
@@ -328,4 +343,27 @@ impl Loader {
         self.study.boundaries = inside;
         self.study.boundaries.sort_by(|a, b| a.region.cmp(&b.region));
     }
+}
+
+/// Tables that this one points into and that the study lacks.
+fn missing_targets(
+    spec: &TableSpec,
+    table: &Table,
+    keys: &BTreeMap<&'static str, HashSet<String>>,
+    origin: &Place,
+) -> Vec<Problem> {
+    let filled = |column: &str| table.text(column).is_ok_and(|t| t.iter().flatten().next().is_some());
+    let missing: BTreeSet<&str> = spec
+        .columns
+        .iter()
+        .filter(|c| filled(c.name))
+        .filter_map(|c| c.refers)
+        .filter(|target| OWN_TABLE_EXPECTED.contains(target) && !keys.contains_key(target))
+        .collect();
+    let problem = |target: &str| {
+        let message = format!("table {} names {target}, but the study has no table {target}", spec.name);
+        Problem::new("W0207", message, origin.clone())
+            .hint(format!("add {target}.csv: without it these keys lead nowhere"))
+    };
+    missing.into_iter().map(problem).collect()
 }

@@ -119,7 +119,9 @@ impl EngineError {
             EngineError::TooLarge { column, .. } => {
                 format!("read it as a real number: cast(\"{column}\" as double)")
             }
-            EngineError::UnknownTable { table, present } => nearest(table, present, "no table is registered"),
+            EngineError::UnknownTable { table, present } => {
+                nearest(table, present, "no table was given: name a file or, in a study, a source")
+            }
             EngineError::UnknownColumn { column, present } => {
                 let cased = present.iter().find(|p| p.eq_ignore_ascii_case(column) && *p != column);
                 match cased {

@@ -1,6 +1,7 @@
 //! `isard check`: every problem of a study, and a repaired copy on request.
 
 use crate::args::{CheckArgs, Global};
+use crate::display::number::counted;
 use crate::display::problem;
 use crate::display::style::{BOLD, ERROR};
 use crate::failure::Failure;
@@ -47,10 +48,12 @@ fn summary(study: &Study, seconds: f64) {
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let style = if errors > 0 { ERROR } else { BOLD };
     anstream::eprintln!(
-        "{style}{}: {errors} errors, {warnings} warnings{style:#} in {} files ({} rows, {seconds:.2} s)",
+        "{style}{}: {}, {}{style:#} in {} ({}, {seconds:.2} s)",
         study.config.study.id,
-        study.inputs.len(),
-        study.rows(),
+        counted(errors, "error"),
+        counted(warnings, "warning"),
+        counted(study.inputs.len(), "file"),
+        counted(study.rows(), "row"),
     );
     let first = study.problems.iter().find(|p| p.severity == Severity::Error);
     match first {

@@ -2,6 +2,7 @@
 
 use crate::args::{Global, RunArgs};
 use crate::bundled;
+use crate::display::number::{counted, grouped};
 use crate::display::problem;
 use crate::display::progress::Course;
 use crate::display::style::{BOLD, NOTE, WARNING};
@@ -29,13 +30,14 @@ pub(crate) fn run(args: &RunArgs, global: &Global) -> Result<ExitCode, Failure> 
         }
         let errors = study.problems.iter().filter(|p| p.severity == Severity::Error).count();
         return Err(Failure::new(format!(
-            "{}: {errors} errors, no atlas was written",
-            study.config.study.id
+            "{}: {}, no atlas was written",
+            study.config.study.id,
+            counted(errors, "error")
         ))
         .hint("`isard check` shows them all; an earlier atlas is untouched"));
     }
     let mended = study.problems.iter().filter(|p| p.severity == Severity::Note).count();
-    let repaired = if mended == 0 { "nothing repaired".to_string() } else { format!("{mended} remarks") };
+    let repaired = if mended == 0 { "nothing repaired".to_string() } else { counted(mended, "remark") };
     course.done(
         "Checked",
         &format!("{} tables, {} rows, {repaired}", study.tables.len(), grouped(study.rows())),
@@ -216,17 +218,4 @@ fn print_clusters(atlas: &Atlas, strength: &Table) {
             number("stars_expected").map_or_else(|| "-".into(), |v| format!("{v:.1}")),
         );
     }
-}
-
-/// 12,406.
-fn grouped(n: usize) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
 }

@@ -62,7 +62,7 @@ const CASES: &[Case] = &[
     ("role misspelt", "organisations.csv", Some(b"organisation,name,role\nO1,Works,frim\n")),
     ("tie to nobody", "ties.csv", Some(b"source,target,layer\nO1,O2,production\n")),
     ("tie to an unknown organisation", "organisations.csv", Some(b"organisation,name,role,parent\nO1,Works,firm,O9\n")),
-    ("share above one", "memberships.csv", Some(b"cluster_organisation,organisation\nO1,\n")),
+    ("member without a key", "memberships.csv", Some(b"cluster_organisation,organisation\nO1,\n")),
     ("not TOML", "study.toml", Some(b"[study\ntitle = 1\n")),
     ("unknown key in study.toml", "study.toml", Some(b"[study]\ntitel = \"Test\"\n")),
     ("unknown table in study.toml", "study.toml", Some(b"[tables.region]\nfile = \"regions.csv\"\n")),
@@ -102,6 +102,7 @@ fn steady(said: &str, folder: &Path) -> String {
 #[test]
 fn every_broken_study_is_refused_or_warned_of_in_words() {
     assert!(CASES.len() >= 40);
+    let mut all = String::new();
     for case in CASES {
         let dir = tempfile::tempdir().expect("a folder");
         let folder = dir.path().join("study");
@@ -112,8 +113,9 @@ fn every_broken_study_is_refused_or_warned_of_in_words() {
         assert!(!said.contains("isard made a mistake"), "{}: {said}", case.0);
         let code = out.status.code();
         assert!(matches!(code, Some(0 | 1)), "{}: {code:?}", case.0);
-        insta::assert_snapshot!(case.0.replace(' ', "_"), format!("exit {}\n{said}", code.unwrap_or(-1)));
+        all.push_str(&format!("== {} ({}), exit {}\n{said}\n\n", case.0, case.1, code.unwrap_or(-1)));
     }
+    insta::assert_snapshot!("broken_studies", all);
 }
 
 #[test]

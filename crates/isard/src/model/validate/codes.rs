@@ -47,6 +47,11 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "no measure",
         "The table of activity needs employment, establishments, wages, value_added or exports, or the columns measure and value.",
     ),
+    (
+        "E0106",
+        "no rows",
+        "The table has a header and nothing below it. Tables that point into it are not checked until it has rows.",
+    ),
     ("E0201", "key is empty", "A row has no identifier where one is required."),
     (
         "E0204",
@@ -57,6 +62,11 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "W0205",
         "rows with unknown keys left out",
         "`unknown = \"leave-out\"` is set: the rows are not used and listed here.",
+    ),
+    (
+        "W0207",
+        "table pointed into is not there",
+        "A table names units, such as organisations, whose own table the study does not have: they stay without names, places and kinds.",
     ),
     ("E0206", "a unit is its own ancestor", "Following `parent` leads back to the unit itself."),
     ("E0301", "value is empty", "A value that every row must have is empty."),

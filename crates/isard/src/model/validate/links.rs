@@ -4,8 +4,11 @@ use crate::model::{Action, Place, Problem, Table, TableSpec};
 use crate::registry::nearest;
 use std::collections::{BTreeMap, HashSet};
 
-/// Distinct unknown keys shown one by one; the rest is counted.
+/// Unknown keys that resemble a known one are shown one by one up to this number; the rest is counted.
 const SHOWN: usize = 8;
+
+/// More unknown keys than this, resembling nothing, are one problem: most likely another code list.
+const TOGETHER: usize = 2;
 
 /// Checks one table's links against the keys of the others.
 ///
@@ -35,29 +38,33 @@ pub fn check_links(
                 bad_rows.insert(row);
             }
         }
-        let total = seen.len();
-        for (shown, (code, (row, count))) in seen.into_iter().enumerate() {
+        let mut unlike: Vec<Problem> = Vec::new();
+        let mut like: Vec<Problem> = Vec::new();
+        for (code, (row, count)) in seen {
             let key = &text.dictionary()[code];
-            if shown == SHOWN {
-                if let Some(last) = problems.last_mut() {
-                    let last: &mut Problem = last;
-                    last.message.push_str(&format!(" (and {} more unknown keys)", total - SHOWN));
-                    if total > 3 * SHOWN {
-                        last.hint = Some(format!(
-                            "{total} unknown codes: a code list of another vintage? Translate them first, or set unknown = \"leave-out\" under [tables.{}]",
-                            spec.name
-                        ));
-                    }
-                }
-                break;
-            }
-            problems.push(unknown_key(spec, target, key, place(row, column.name), count, known, leave_out));
+            let problem = unknown_key(spec, target, key, place(row, column.name), count, known, leave_out);
+            if problem.resembles { like.push(problem.problem) } else { unlike.push(problem.problem) }
         }
+        problems.extend(shortened(like, spec, target));
+        problems.extend(if unlike.len() > TOGETHER { vec![together(&unlike, spec, target)] } else { unlike });
     }
     if leave_out && !bad_rows.is_empty() {
         return (problems, Some(table.filter(|r| !bad_rows.contains(&r))));
     }
     (problems, None)
+}
+
+/// An unknown key, and whether a known one resembles it.
+struct UnknownKey {
+    problem: Problem,
+    resembles: bool,
+}
+
+/// Singular of a table's name: "regions" is "region", "industries" is "industry".
+fn noun(table: &str) -> String {
+    table
+        .strip_suffix("ies")
+        .map_or_else(|| table.strip_suffix('s').unwrap_or(table).replace('_', " "), |stem| format!("{stem}y"))
 }
 
 fn unknown_key(
@@ -68,37 +75,73 @@ fn unknown_key(
     count: usize,
     known: &HashSet<String>,
     leave_out: bool,
-) -> Problem {
-    let noun = target.strip_suffix("ies").map_or_else(
-        || target.strip_suffix('s').unwrap_or(target).replace('_', " "),
-        |stem| format!("{stem}y"),
-    );
+) -> UnknownKey {
+    let noun = noun(target);
     if leave_out {
         let message = format!("unknown {noun} \"{key}\": {count} rows of {} left out", spec.name);
         let mut problem = Problem::new("W0205", message, place).found(key).action(Action::LeftOut);
         problem.count = count;
-        return problem;
+        return UnknownKey { problem, resembles: false };
     }
     let mut problem = Problem::new("E0204", format!("unknown {noun} \"{key}\""), place)
         .found(key)
         .expected(format!("a key of table {target}"));
     problem.count = count;
     if let Some((fixed, note)) = look_alike(key, known) {
-        return problem
-            .hint(format!(
-                "did you mean \"{fixed}\"? {note}; `isard check --fix` replaces look-alike letters"
-            ))
-            .fix(fixed);
+        let hint =
+            format!("did you mean \"{fixed}\"? {note}; `isard check --fix` replaces look-alike letters");
+        return UnknownKey { problem: problem.hint(hint).fix(fixed), resembles: true };
     }
     let mut sorted: Vec<&str> = known.iter().map(String::as_str).collect();
     sorted.sort_unstable();
     match nearest(key, sorted) {
-        Some(near) => problem.hint(format!("did you mean \"{near}\"?")),
-        None => problem.hint(format!(
-            "add it to table {target}, correct it, or set unknown = \"leave-out\" under [tables.{}] in study.toml",
-            spec.name
-        )),
+        Some(near) => {
+            UnknownKey { problem: problem.hint(format!("did you mean \"{near}\"?")), resembles: true }
+        }
+        None => {
+            let hint = format!(
+                "add it to table {target}, correct it, or set unknown = \"leave-out\" under [tables.{}] in study.toml",
+                spec.name
+            );
+            UnknownKey { problem: problem.hint(hint), resembles: false }
+        }
     }
+}
+
+/// The first problems, the last of them telling how many there are besides.
+fn shortened(mut problems: Vec<Problem>, spec: &TableSpec, target: &str) -> Vec<Problem> {
+    let more = problems.len().saturating_sub(SHOWN);
+    if more > TOGETHER {
+        let rest = problems.split_off(SHOWN);
+        problems.push(together(&rest, spec, target));
+    }
+    problems
+}
+
+/// One problem for many unknown keys.
+fn together(problems: &[Problem], spec: &TableSpec, target: &str) -> Problem {
+    let keys: Vec<&str> = problems.iter().filter_map(|p| p.found.as_deref()).collect();
+    let rows: usize = problems.iter().map(|p| p.count).sum();
+    let first = &problems[0];
+    let named = if keys.len() > SHOWN {
+        format!("{} and {} more", keys[..SHOWN].join(", "), keys.len() - SHOWN)
+    } else {
+        keys.join(", ")
+    };
+    let left_out = first.action == Action::LeftOut;
+    let done = if left_out { format!(": {rows} rows of {} left out", spec.name) } else { String::new() };
+    let message = format!("{} unknown keys of table {target}: {named}{done}", keys.len());
+    let mut problem = Problem::new(first.code, message, first.place.clone()).action(first.action);
+    problem.count = rows;
+    problem.found = first.found.clone();
+    problem.expected = first.expected.clone();
+    if left_out {
+        return problem;
+    }
+    problem.hint(format!(
+        "a code list of another vintage? Translate the codes, add them to table {target}, or set unknown = \"leave-out\" under [tables.{}] in study.toml",
+        spec.name
+    ))
 }
 
 /// Cyrillic letters and the Latin letters they are taken for.
