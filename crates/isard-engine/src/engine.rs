@@ -4,6 +4,7 @@ use crate::EngineError;
 use crate::barrier::{guarded, quiet_thread};
 use crate::convert::{Collector, plain_batch, plain_schema, to_batch};
 use crate::parquet::Writer;
+use crate::pool::SharedPool;
 use crate::refusal::{file_error, query_error};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
@@ -17,7 +18,6 @@ use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTable
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
-use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use datafusion::prelude::{SessionConfig, SessionContext};
@@ -33,13 +33,29 @@ use tokio::runtime::Runtime;
 /// Rows per partition of a registered table.
 const PARTITION: usize = 1 << 16;
 
+/// Least share of a memory limit that makes another thread worthwhile.
+const SHARE: usize = 32 << 20;
+
+/// Bytes of a share for each row of a batch: of 100 bytes a row, a batch takes
+/// an eightieth, and a merge holds four batches of each of its runs.
+const STEP: usize = 8 << 10;
+
+/// Bytes of a share for each run that is merged at a time.
+const RUN: usize = 8 << 20;
+
 /// How an engine works.
 #[derive(Debug, Clone, Default)]
 pub struct EngineOptions {
     /// Number of threads and partitions; `None` for all processors.
     pub threads: Option<usize>,
-    /// Bytes that sorting, grouping and joining may hold; beyond that they
-    /// spill to disk. `None` for no limit.
+    /// Bytes that sorting, grouping and joining may hold; beyond that sorting
+    /// and grouping spill to disk. `None` for no limit.
+    ///
+    /// Rows of ordinary width (up to about 100 bytes) are sorted and grouped
+    /// from 4 MiB on; less is accepted, but may not hold the two batches that a
+    /// merge needs, and the query is refused. Below 32 MiB per thread fewer
+    /// threads take part, below 64 MiB per thread they take smaller steps: a
+    /// tight limit costs time. What a query reads and answers is not counted.
     pub memory_limit: Option<usize>,
     /// Folder for spilled data; `None` for the system's.
     pub temp_dir: Option<PathBuf>,
@@ -89,15 +105,22 @@ impl Engine {
         let mut environment = RuntimeEnvBuilder::new()
             .with_disk_manager_builder(DiskManagerBuilder::default().with_mode(spill));
         let mut config = SessionConfig::new()
-            .with_target_partitions(threads)
+            .with_target_partitions(partitions(threads, options.memory_limit))
             .with_information_schema(true)
             .with_default_catalog_and_schema("isard", "main");
         if let Some(bytes) = options.memory_limit {
-            environment = environment.with_memory_pool(Arc::new(FairSpillPool::new(bytes)));
+            let share = bytes / partitions(threads, options.memory_limit);
+            // A merge opens as many runs as it is allowed to, and would leave
+            // nothing to the operators before and after it.
+            environment = environment
+                .with_memory_pool(Arc::new(SharedPool::new(bytes)))
+                .with_max_spill_merge_fan_in((share / RUN).max(8));
             // A sort sets some memory aside for merging what it spilled; the
             // usual 10 MB would be all of a small limit.
-            let reserve = (bytes / threads / 8).min(10 << 20);
-            config = config.with_sort_spill_reservation_bytes(reserve);
+            let reserve = (share / 8).min(10 << 20);
+            config = config
+                .with_sort_spill_reservation_bytes(reserve)
+                .with_batch_size((share / STEP).clamp(256, 8192));
             config.options_mut().execution.sort_in_place_threshold_bytes = reserve.min(1 << 20);
         }
         let environment = environment.build_arc().map_err(|e| started(&e))?;
@@ -110,7 +133,7 @@ impl Engine {
     /// # Errors
     /// [`EngineError::Engine`] when the library refuses the table.
     pub fn register_table(&mut self, name: &str, table: &Table) -> Result<(), EngineError> {
-        let provider = memory_table(table)?;
+        let provider = memory_table(table, self.options.memory_limit.is_some())?;
         self.register(None, name, Arc::new(provider))
     }
 
@@ -135,7 +158,10 @@ impl Engine {
         let url = file_url(&absolute).ok_or_else(|| EngineError::Engine {
             reason: format!("{} cannot be written as an address", path.display()),
         })?;
-        let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension("");
+        // Views of text keep whole pages of the file alive and count them again
+        // with every batch, so that under a limit text is copied.
+        let format = ParquetFormat::default().with_force_view_types(self.options.memory_limit.is_none());
+        let options = ListingOptions::new(Arc::new(format)).with_file_extension("");
         let context = self.context.clone();
         let table = self.wait(async move {
             let state = context.state();
@@ -284,6 +310,11 @@ impl Engine {
     }
 }
 
+/// Parts of a query that run side by side: each gets a workable share of the limit.
+fn partitions(threads: usize, limit: Option<usize>) -> usize {
+    limit.map_or(threads, |bytes| (bytes / SHARE).clamp(1, threads))
+}
+
 /// Whether a statement only asks.
 fn is_query(statement: &Statement) -> bool {
     match statement {
@@ -306,19 +337,21 @@ fn spilled_bytes(plan: &dyn ExecutionPlan) -> u64 {
 }
 
 /// A table as partitions that queries can read in parallel. Text goes in as
-/// views of one buffer: the form the library computes with.
-fn memory_table(table: &Table) -> Result<MemTable, EngineError> {
+/// views of one buffer: the form the library computes with. With `copied` it
+/// is plain, so that batches of it have the size they seem to have.
+fn memory_table(table: &Table, copied: bool) -> Result<MemTable, EngineError> {
     let refused = |e: &dyn std::fmt::Display| EngineError::Engine { reason: e.to_string() };
     let fields = table.fields().iter().map(|f| {
         let array = crate::convert::to_array(&f.column);
         Field::new(&f.name, array.data_type().clone(), true)
     });
     let batch = to_batch(table, Arc::new(Schema::new(fields.collect::<Vec<_>>())))?;
+    let text = if copied { DataType::Utf8 } else { DataType::Utf8View };
     let mut columns = Vec::with_capacity(batch.num_columns());
     let mut fields = Vec::with_capacity(batch.num_columns());
     for (field, array) in batch.schema().fields().iter().zip(batch.columns()) {
         let array = match field.data_type() {
-            DataType::Dictionary(..) => cast(array, &DataType::Utf8View).map_err(|e| refused(&e))?,
+            DataType::Dictionary(..) => cast(array, &text).map_err(|e| refused(&e))?,
             _ => Arc::clone(array),
         };
         fields.push(Field::new(field.name(), array.data_type().clone(), true));

@@ -26,6 +26,7 @@ mod describe;
 mod engine;
 mod error;
 pub mod parquet;
+mod pool;
 mod refusal;
 
 pub use engine::{Engine, EngineOptions};

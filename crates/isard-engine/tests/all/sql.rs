@@ -111,15 +111,16 @@ fn a_tiny_memory_limit_spills_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let spill = folder.path().join("spill");
     std::fs::create_dir(&spill).unwrap();
-    let rows = 120_000;
+    let rows = 80_000;
     let id: Vec<String> = (0..rows).map(|i| format!("plant-{:06}", (i * 7919) % rows)).collect();
     let table = Table::new()
         .with("id", text(id.iter().map(|v| Some(v.as_str()))))
         .with("jobs", Column::Integer((0..rows).map(|i| Some(i as i64 % 97)).collect()));
     let path = folder.path().join("t.parquet");
     parquet::write(&path, &table, None).unwrap();
-    let answer = |limit: Option<usize>, query: &str| {
-        let options = EngineOptions { threads: Some(2), memory_limit: limit, temp_dir: Some(spill.clone()) };
+    let answer = |threads: usize, limit: Option<usize>, query: &str| {
+        let options =
+            EngineOptions { threads: Some(threads), memory_limit: limit, temp_dir: Some(spill.clone()) };
         let mut engine = Engine::new(options).unwrap();
         engine.register_parquet("t", &path).unwrap();
         let answer = engine.sql(query);
@@ -129,17 +130,43 @@ fn a_tiny_memory_limit_spills_and_changes_nothing() {
         "select id, jobs from t order by id, jobs",
         "select id, sum(jobs) as jobs, count(*) as n from t group by id order by id",
     ] {
-        let (free, none) = answer(None, query);
-        let (tight, some) = answer(Some(6 << 20), query);
-        assert_eq!(tight.unwrap(), free.unwrap(), "{query}");
+        let (free, none) = answer(2, None, query);
+        let free = free.unwrap();
         assert_eq!(none, 0);
-        assert!(some > 0, "nothing was spilled: {query}");
+        for threads in [2, 8] {
+            let (tight, some) = answer(threads, Some(4 << 20), query);
+            assert_eq!(tight.unwrap(), free, "{query} on {threads} threads");
+            assert!(some > 0, "nothing was spilled: {query}");
+        }
     }
     assert!(std::fs::read_dir(&spill).unwrap().next().is_none(), "spilled files are removed");
-    let (refused, _) = answer(Some(1 << 10), "select id, jobs from t order by id, jobs");
+    let (refused, _) = answer(2, Some(1 << 10), "select id, jobs from t order by id, jobs");
     let refused = refused.unwrap_err();
     assert!(matches!(refused, EngineError::OutOfMemory { limit: Some(1024), .. }), "{refused:?}");
     assert!(refused.hint().unwrap().contains("1 MiB"));
+}
+
+#[test]
+fn several_threads_merge_under_a_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = 200_000;
+    let ids: Vec<String> = (0..4096).map(|i| format!("{i:0120}")).collect();
+    let table = Table::new()
+        .with("id", text((0..rows).map(|i| Some(ids[i * 7919 % ids.len()].as_str()))))
+        .with("n", Column::Integer((0..rows as i64).map(Some).collect()));
+    let path = folder.path().join("t.parquet");
+    parquet::write(&path, &table, None).unwrap();
+    let options = EngineOptions { threads: Some(2), memory_limit: Some(64 << 20), temp_dir: None };
+    let mut engine = Engine::new(options).unwrap();
+    engine.register_parquet("t", &path).unwrap();
+    let answer =
+        engine.sql("select n, row_number() over (order by id, n) as place from t order by n").unwrap();
+    assert!(engine.spilled() > 0, "nothing was spilled");
+    let mut sorted: Vec<usize> = (0..rows).collect();
+    sorted.sort_by_key(|&n| (n * 7919 % ids.len(), n));
+    let mut places = vec![None; rows];
+    sorted.iter().enumerate().for_each(|(place, &n)| places[n] = Some(place as i64 + 1));
+    assert_eq!(answer.integer("place").unwrap(), places);
 }
 
 proptest! {
