@@ -108,7 +108,10 @@ pub(crate) enum MethodCommand {
     Run {
         /// Identifier of the method.
         id: String,
-        /// A table: NAME=FILE (CSV, TSV, Excel, Parquet …).
+        /// Tables: FILE for the first input, NAME=FILE for any (CSV, TSV, Excel, Parquet …).
+        #[arg(value_name = "[NAME=]FILE")]
+        files: Vec<String>,
+        /// A table: the same as [NAME=]FILE.
         #[arg(long = "in", value_name = "NAME=FILE")]
         inputs: Vec<String>,
         /// An option: KEY=VALUE.

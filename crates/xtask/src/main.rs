@@ -1,5 +1,6 @@
 //! Development tasks: `cargo run -p xtask -- TASK`.
 
+mod docs;
 mod sample;
 
 use std::process::ExitCode;
@@ -8,8 +9,11 @@ fn main() -> ExitCode {
     let task = std::env::args().nth(1);
     let done = match task.as_deref() {
         Some("sample") => sample::write(),
+        Some("docs") => docs::write(),
         _ => {
-            eprintln!("tasks:\n  sample   writes studies/sample-country");
+            eprintln!(
+                "tasks:\n  docs     writes docs/methods and docs/tables.md from the code\n  sample   writes studies/sample-country"
+            );
             return ExitCode::from(2);
         }
     };

@@ -1,11 +1,12 @@
 //! `isard method list | show | run`.
 
 use crate::args::{Global, MethodArgs, MethodCommand};
-use crate::display::problem::wrap;
+use crate::display::number::counted;
+use crate::display::problem::{print_all, wrap};
 use crate::display::style::{BOLD, WARNING};
 use crate::display::table::deliver;
 use crate::failure::Failure;
-use isard::model::{Column, Table, TextColumn};
+use isard::model::{Severity, Table, infer};
 use isard::registry::{Inputs, Method, Options, find, methods};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -15,8 +16,9 @@ pub(crate) fn method(args: &MethodArgs, global: &Global) -> Result<ExitCode, Fai
     match &args.command {
         MethodCommand::List => list(global),
         MethodCommand::Show { id } => show(find(id)?, global),
-        MethodCommand::Run { id, inputs, set, output } => {
-            run(find(id)?, inputs, set, output.as_deref(), global)
+        MethodCommand::Run { id, files, inputs, set, output } => {
+            let inputs: Vec<String> = files.iter().chain(inputs).cloned().collect();
+            run(find(id)?, &inputs, set, output.as_deref(), global)
         }
     }
     .map(|()| ExitCode::SUCCESS)
@@ -102,15 +104,14 @@ fn run(
 ) -> Result<(), Failure> {
     let mut given = Inputs::default();
     for text in inputs {
-        let Some((name, file)) = text.split_once('=') else {
-            return Err(Failure::new(format!("--in {text}: expected NAME=FILE")));
-        };
+        // A bare file is the method's first input.
+        let (name, file) = text.split_once('=').unwrap_or((m.inputs.first().map_or("", |i| i.name), text));
         if !m.inputs.iter().any(|i| i.name == name) {
             let names: Vec<&str> = m.inputs.iter().map(|i| i.name).collect();
             return Err(Failure::new(format!("{} has no input `{name}`", m.id))
                 .hint(format!("inputs are: {}", names.join(", "))));
         }
-        given.insert(name, read(Path::new(file))?);
+        given.insert(name, read(Path::new(file), global.quiet || global.json)?);
     }
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for text in set {
@@ -145,44 +146,21 @@ fn run(
     deliver(&result.table, output, global.json, &metadata)
 }
 
-/// A table for a method: numbers of text files become numbers column by column.
-pub(crate) fn read(path: &Path) -> Result<Table, Failure> {
+/// A table for a method: the cells of text files are read as those of a study.
+pub(crate) fn read(path: &Path, quiet: bool) -> Result<Table, Failure> {
     if path.extension().is_some_and(|e| e == "parquet") {
         return Ok(isard_engine::parquet::read(path)?);
     }
-    let raw = isard_io::read_table(path, &isard_io::ReadOptions::default())?;
-    let mut table = Table::new();
-    for (i, field) in raw.table.fields().iter().enumerate() {
-        // Keys stay text, so that "01" is not taken for 1.
-        let key = i == 0 || KEYS.contains(&field.name.as_str());
-        table.push(field.name.clone(), if key { as_text(&field.column) } else { typed(&field.column) });
+    let mut raw = isard_io::read_table(path, &isard_io::ReadOptions::default())?;
+    raw.origin.file = path.display().to_string();
+    let checked = infer(raw, KEYS);
+    print_all(&checked.problems, Path::new(""), !quiet);
+    let errors = checked.problems.iter().filter(|p| p.severity == Severity::Error).count();
+    if errors > 0 {
+        return Err(Failure::new(format!("{}: {}", path.display(), counted(errors, "error"))));
     }
-    Ok(table)
+    Ok(checked.table)
 }
 
 const KEYS: &[&str] =
     &["region", "industry", "indicator", "plant", "id", "source", "target", "from", "to", "group"];
-
-fn as_text(column: &Column) -> Column {
-    match column {
-        Column::Text(_) => column.clone(),
-        other => {
-            let mut text = TextColumn::new();
-            (0..other.len()).for_each(|r| text.push(other.display(r).as_deref()));
-            Column::Text(text)
-        }
-    }
-}
-
-/// Real when every cell is a number, else as found.
-fn typed(column: &Column) -> Column {
-    let Column::Text(text) = column else { return column.clone() };
-    let parsed: Option<Vec<f64>> =
-        text.dictionary().iter().map(|d| d.trim().parse::<f64>().ok().filter(|v| v.is_finite())).collect();
-    match parsed {
-        Some(values) if !values.is_empty() => {
-            Column::Real((0..text.len()).map(|r| text.code(r).map(|c| values[c])).collect())
-        }
-        _ => column.clone(),
-    }
-}

@@ -18,6 +18,26 @@ fn a_method_runs_on_a_small_file() {
 }
 
 #[test]
+fn a_method_reads_cells_as_offices_write_them() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("a.csv");
+    let path = file.display().to_string();
+    // 1 000,5 · 01 stays a key · a withheld cell · the only column of numbers is the value.
+    std::fs::write(&file, "region;industry;jobs\n01;A;1 000,5\n01;B;1000,5\n02;A;(D)\n02;B;7\n")
+        .expect("written");
+    let out = isard(&["method", "run", "location-quotient", &path]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(text(&out.stderr).contains("`(D)` read as suppressed"), "{}", text(&out.stderr));
+    let said = text(&out.stdout);
+    assert!(said.lines().nth(1).is_some_and(|l| l.starts_with("01,A,")), "{said}");
+    std::fs::write(&file, "region;industry;jobs\n01;A;5\n01;B;1O\n02;A;3\n02;B;7\n").expect("written");
+    let out = isard(&["method", "run", "location-quotient", &path]);
+    assert_eq!(out.status.code(), Some(1));
+    let said = text(&out.stderr);
+    assert!(said.contains("a.csv:3, column `jobs`") && said.contains("did you mean 10?"), "{said}");
+}
+
+#[test]
 fn json_carries_the_method_and_its_options() {
     let dir = tempfile::tempdir().expect("a folder");
     let file = dir.path().join("v.csv");

@@ -1,6 +1,15 @@
 //! Row types of the tables of this question.
 
-use crate::model::Status;
+use crate::model::{Record, Status, TableSpec};
+
+/// Schemas of the tables.
+pub const TABLES: &[TableSpec] = &[
+    StrengthRow::SPEC,
+    IndustryRow::SPEC,
+    SpecializationRow::SPEC,
+    ConcentrationRow::SPEC,
+    RankingRow::SPEC,
+];
 
 crate::record! {
     /// Strength of every cluster in every region in the last year.

@@ -1,6 +1,9 @@
 //! Row types of the tables of this question.
 
-use crate::model::Status;
+use crate::model::{Record, Status, TableSpec};
+
+/// Schemas of the tables.
+pub const TABLES: &[TableSpec] = &[InequalityRow::SPEC];
 
 crate::record! {
     /// Inequality of an indicator over regions, by year.

@@ -25,4 +25,4 @@ pub use record::{FieldType, Record, table_of};
 pub use schema::{ColumnSpec, Kind, TableSpec};
 pub use status::{Reason, Status};
 pub use table::{Field, Table, TableError, Value};
-pub use validate::{CODES, Validated, check_links, explain, validate};
+pub use validate::{CODES, Validated, check_links, explain, infer, validate};

@@ -223,11 +223,26 @@ fn year_positions(years: Option<Vec<i64>>, rows: usize) -> (Vec<i64>, Vec<usize>
     (sorted, at, has_year)
 }
 
+/// `value`, or the only column of numbers where none is called so.
+fn value_name(table: &Table) -> &str {
+    if table.get("value").is_some() {
+        return "value";
+    }
+    let mut numbers = table
+        .fields()
+        .iter()
+        .filter(|f| f.name != "year" && matches!(f.column, Column::Real(_) | Column::Integer(_)));
+    match (numbers.next(), numbers.next()) {
+        (Some(only), None) => &only.name,
+        _ => "value",
+    }
+}
+
 fn long_panel(table: &Table) -> Result<LongPanel, Refusal> {
     let (regions, r) = positions(&keys_of(table, "region")?);
     let (industries, i) = positions(&keys_of(table, "industry")?);
     let (years, y, has_year) = year_positions(years_of(table)?, table.rows());
-    let given = reals(table, "value")?;
+    let given = reals(table, value_name(table))?;
     let mut values = vec![f64::NAN; years.len() * regions.len() * industries.len()];
     for row in 0..table.rows() {
         let Some(value) = given[row] else { continue };

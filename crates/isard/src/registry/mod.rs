@@ -10,6 +10,8 @@ mod method;
 mod options;
 mod output;
 
+use crate::model::TableSpec;
+
 pub use inputs::{Indicators, Inputs, LongPanel};
 pub use method::{InputSpec, Method, MethodError, Reference};
 pub use options::{OptionKind, OptionSpec, OptionValue, Options};
@@ -21,6 +23,15 @@ pub fn methods() -> Vec<&'static Method> {
     all.extend(crate::typology::METHODS);
     all.extend(crate::inequality::METHODS);
     all.extend(crate::clusters::METHODS);
+    all
+}
+
+/// Schemas of the tables that a run writes, in the order of the questions.
+pub fn result_tables() -> Vec<TableSpec> {
+    let mut all = Vec::new();
+    all.extend(crate::typology::tables::TABLES);
+    all.extend(crate::inequality::tables::TABLES);
+    all.extend(crate::clusters::tables::TABLES);
     all
 }
 

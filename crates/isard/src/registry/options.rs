@@ -50,6 +50,10 @@ pub enum OptionValue {
     Text(String),
 }
 
+/// Limits beyond which an option is as good as unlimited, and is said to be.
+const LARGEST: f64 = 1e12;
+const SMALLEST: f64 = 1e-6;
+
 /// Seed of every method with randomness.
 const SEED: OptionSpec = OptionSpec {
     name: "seed",
@@ -106,8 +110,9 @@ impl OptionSpec {
         match self.kind {
             OptionKind::Integer { min, max: i64::MAX } => format!("a whole number of {min} or more"),
             OptionKind::Integer { min, max } => format!("a whole number from {min} to {max}"),
-            OptionKind::Real { min, max } if max.is_finite() => format!("a number from {min} to {max}"),
-            OptionKind::Real { min, .. } if min.is_finite() => format!("a number of {min} or more"),
+            OptionKind::Real { min, .. } if min > 0.0 && min < SMALLEST => "a number above 0".into(),
+            OptionKind::Real { min, max } if max < LARGEST => format!("a number from {min} to {max}"),
+            OptionKind::Real { min, .. } if min > -LARGEST => format!("a number of {min} or more"),
             OptionKind::Real { .. } => "a number".into(),
             OptionKind::Choice(words) => format!("one of {}", words.join(", ")),
             OptionKind::Text => "text".into(),

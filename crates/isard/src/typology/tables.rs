@@ -1,6 +1,21 @@
 //! Result tables of the typology.
 
-use crate::model::Status;
+use crate::model::{Record, Status, TableSpec};
+
+/// Schemas of the tables.
+pub const TABLES: &[TableSpec] = &[
+    GroupRow::SPEC,
+    MembershipRow::SPEC,
+    ValueRow::SPEC,
+    ProfileRow::SPEC,
+    TransitionRow::SPEC,
+    ValidityRow::SPEC,
+    TreeRow::SPEC,
+    LeafRow::SPEC,
+    AgreementRow::SPEC,
+    DomainIndexRow::SPEC,
+    IndicatorRow::SPEC,
+];
 
 crate::record! {
     /// Group of a region in a year.

@@ -1,7 +1,7 @@
 //! Cells become typed values: numbers as people and offices write them.
 
 use super::{Found, Places};
-use crate::model::{Column, ColumnSpec, Kind, Problem, RawTable, Status, Table, TableSpec, TextColumn};
+use crate::model::{Column, Kind, Problem, RawTable, Status, Table, TableSpec, TextColumn};
 use crate::registry::nearest;
 
 /// Types every column of the schema that is there; extra columns stay as found.
@@ -13,7 +13,8 @@ pub(super) fn parse_columns(spec: &TableSpec, raw: &RawTable, places: &Places, f
         let Some(given) = raw.table.get(column.name) else {
             continue;
         };
-        let mut reader = Reader { column, raw, places, found };
+        let mut reader =
+            Reader { name: column.name, kind: column.kind, required: column.required, raw, places, found };
         let typed = match column.kind {
             Kind::Real { min, max } => {
                 let (values, status) = reader.reals(given, min, max);
@@ -36,6 +37,60 @@ pub(super) fn parse_columns(spec: &TableSpec, raw: &RawTable, places: &Places, f
         table.push(field.name.clone(), field.column.clone());
     }
     table
+}
+
+/// Types a table without a schema: a column most of whose cells are numbers or
+/// their flags is read as numbers, the columns in `keys` and all others as text.
+pub(super) fn infer_columns(raw: &RawTable, keys: &[&str], places: &Places, found: &mut Found) -> Table {
+    let mut table = Table::new();
+    let mut flags: Vec<Option<Status>> = Vec::new();
+    for field in raw.table.fields() {
+        let name = field.name.as_str();
+        let any = Kind::Real { min: f64::NEG_INFINITY, max: f64::INFINITY };
+        let mut reader = Reader { name, kind: any, required: false, raw, places, found };
+        let typed = if keys.contains(&name) {
+            reader.kind = Kind::Key;
+            Column::Text(reader.texts(&field.column))
+        } else if name == "year" {
+            reader.kind = Kind::Year;
+            Column::Integer(reader.years(&field.column))
+        } else if mostly_numbers(&field.column, raw.origin.delimiter == Some(';')) {
+            let (values, status) = reader.reals(&field.column, f64::NEG_INFINITY, f64::INFINITY);
+            if name == "value" {
+                flags = status;
+            }
+            Column::Real(values)
+        } else if let Column::Text(_) = &field.column {
+            reader.kind = if name == "status" { Kind::Status } else { Kind::Text };
+            Column::Text(reader.texts(&field.column))
+        } else {
+            field.column.clone()
+        };
+        table.push(name, typed);
+    }
+    let withheld = flags.iter().any(|f| f.is_some_and(|s| s != Status::Observed));
+    let real_values = table.get("value").is_some_and(|c| matches!(c, Column::Real(_)));
+    if real_values && (withheld || table.get("status").is_some()) {
+        table = with_status(table, &flags, raw, places, found);
+    }
+    table
+}
+
+/// Whether at least half of the different cells are numbers, and one is.
+fn mostly_numbers(column: &Column, semicolons: bool) -> bool {
+    let Column::Text(text) = column else {
+        return matches!(column, Column::Real(_) | Column::Integer(_));
+    };
+    let style = style_of(text, semicolons);
+    let (mut numbers, mut others) = (0, 0);
+    for cell in text.dictionary().iter().filter(|c| !trim(c).is_empty()) {
+        match number(cell, style) {
+            Number::Value(..) | Number::Flagged(Some(_), _) => numbers += 1,
+            Number::Flagged(None, _) => {}
+            Number::No => others += 1,
+        }
+    }
+    numbers > 0 && numbers >= others
 }
 
 /// Fills the status column: given status, else the flag behind the number,
@@ -74,7 +129,9 @@ fn with_status(
 }
 
 struct Reader<'a> {
-    column: &'a ColumnSpec,
+    name: &'a str,
+    kind: Kind,
+    required: bool,
     raw: &'a RawTable,
     places: &'a Places,
     found: &'a mut Found,
@@ -95,14 +152,14 @@ enum Number {
 
 impl Reader<'_> {
     fn problem(&mut self, row: usize, code: &'static str, message: String) -> Problem {
-        Problem::new(code, message, self.places.place(self.raw, row, self.column.name))
-            .expected(self.column.kind.expectation())
+        Problem::new(code, message, self.places.place(self.raw, row, self.name))
+            .expected(self.kind.expectation())
     }
 
     fn required(&mut self, row: usize, empty: bool) {
-        if empty && self.column.required {
-            let code = if self.column.kind == Kind::Key { "E0201" } else { "E0301" };
-            let problem = self.problem(row, code, format!("`{}` is empty", self.column.name));
+        if empty && self.required {
+            let code = if self.kind == Kind::Key { "E0201" } else { "E0301" };
+            let problem = self.problem(row, code, format!("`{}` is empty", self.name));
             self.found.add(problem);
         }
     }
@@ -282,7 +339,7 @@ impl Reader<'_> {
             self.required(row, trimmed.is_none());
             out.push(trimmed);
             let Some(word) = trimmed else { continue };
-            let unknown = match self.column.kind {
+            let unknown = match self.kind {
                 Kind::Choice(words) => (!words.contains(&word)).then(|| nearest(word, words.iter().copied())),
                 Kind::Status => word
                     .parse::<Status>()
@@ -291,11 +348,8 @@ impl Reader<'_> {
                 _ => None,
             };
             if let Some(near) = unknown {
-                let mut problem = self.problem(
-                    row,
-                    "E0315",
-                    format!("`{}` does not know the word \"{word}\"", self.column.name),
-                );
+                let mut problem =
+                    self.problem(row, "E0315", format!("`{}` does not know the word \"{word}\"", self.name));
                 problem = problem.found(word);
                 if let Some(near) = near {
                     problem = problem.hint(format!("did you mean `{near}`?")).fix(near);

@@ -43,6 +43,21 @@ pub fn validate(spec: &TableSpec, raw: RawTable) -> Validated {
     Validated { table, problems: found.finish(), lines }
 }
 
+/// Types a table that has no schema, such as the input of a single method.
+///
+/// `keys` name the columns that stay text, so that "01" is not taken for 1;
+/// the first column always does. Cells are read as in [`validate`].
+pub fn infer(raw: RawTable, keys: &[&str]) -> Validated {
+    let mut found = Found::new(&raw);
+    let names: Vec<String> = raw.table.names().map(str::to_string).collect();
+    let columns = names.iter().enumerate().map(|(i, n)| (n.clone(), n.clone(), i)).collect();
+    let places = Places { columns, ..Places::default() };
+    let keys: Vec<&str> = keys.iter().copied().chain(names.first().map(String::as_str)).collect();
+    let table = cell::infer_columns(&raw, &keys, &places, &mut found);
+    let lines = (0..raw.table.rows()).filter_map(|r| raw.line(r)).collect();
+    Validated { table, problems: found.finish(), lines }
+}
+
 /// Position in the file of each column, by name as it is now; melted tables
 /// have a place per row for their value.
 #[derive(Debug, Clone, Default)]
