@@ -218,12 +218,21 @@ fn usable_years(
         ));
     }
     if !unused.is_empty() {
-        let list: Vec<String> = unused.iter().map(|&y| indicators.years[y].to_string()).collect();
+        let list: Vec<i64> = unused.iter().map(|&y| indicators.years[y]).collect();
         prepared
             .warnings
-            .push(format!("years not used because an indicator lacks values: {}", list.join(", ")));
+            .push(format!("years not used because an indicator lacks values: {}", year_ranges(&list)));
     }
     Ok(years)
+}
+
+/// Ascending years with runs as ranges: `1929–1969, 1987`.
+fn year_ranges(years: &[i64]) -> String {
+    let runs = years.chunk_by(|a, b| b - a == 1).map(|run| match run {
+        [first, .., last] => format!("{first}–{last}"),
+        one => one.iter().map(i64::to_string).collect(),
+    });
+    runs.collect::<Vec<_>>().join(", ")
 }
 
 fn fill_rows(
@@ -304,5 +313,17 @@ fn report(used: &[usize], indicators: &Indicators, filled_by: &[usize], prepared
         prepared
             .warnings
             .push(format!("left out in at least one year because values are missing: {shown}{more}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_of_years_are_ranges() {
+        assert_eq!(year_ranges(&[1929, 1930, 1931, 1987, 1990, 1991]), "1929–1931, 1987, 1990–1991");
+        assert_eq!(year_ranges(&[2014]), "2014");
+        assert_eq!(year_ranges(&[]), "");
     }
 }
