@@ -10,7 +10,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FACES = [("sans-3", 400, "SANS_400"), ("sans-3", 600, "SANS_600"), ("serif-4", 400, "SERIF_400"), ("serif-4", 600, "SERIF_600")]
+FACES = [("sans-3", 400, "SANS_400"), ("sans-3", 600, "SANS_600")]
 SUBSETS = ["latin", "latin-ext", "cyrillic"]
 
 

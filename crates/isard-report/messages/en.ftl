@@ -23,7 +23,6 @@ word-no-group = no group
 word-withheld = withheld
 word-source = Source: { $source }
 word-licence = licence: { $licence }
-word-as-figure = Source: as Figure { $n }.
 group-high = high
 group-middle = middle
 group-low = low
@@ -62,6 +61,7 @@ description = About the data
 map-title-one = { $indicator } sets the groups apart most
 map-title = Where the { $number } groups lie
 map-subtitle = Groups of { $many }{ $year }, ordered by the integral index. { $stripes }
+map-no-group = no group: { $status }
 map-year = { " " }in { $year }
 map-stripes = Stripes: a border { $one }, with the colour of the other group it could belong to.
 map-note = A border { $one } has a negative silhouette or keeps its group in too few resamplings (limits: method notes).
@@ -126,6 +126,12 @@ agreement-sentence = Adjusted Rand index, 1 for the same groups and about 0 for 
 agreement-pair = { $a } and { $b } { $value }
 grouping-k-means = k-means
 grouping-ward = Ward
+grouping-ward-d2 = Ward
+grouping-average = average linkage
+grouping-complete = complete linkage
+grouping-index-mean-sd-3 = index cut at one standard deviation
+grouping-index-equal-intervals = index in equal intervals
+grouping-index-natural-breaks = index at natural breaks
 grouping-pam = medoids (PAM)
 grouping-single-year = the reference year alone
 
@@ -196,10 +202,11 @@ matrix-note = Small figures: 90 % Wilson interval, %. { $n } moves from one year
 
 chapter-method = Method, data and status of the numbers
 method-methods = Methods
-method-formula = Formula
+method-details = Formula and references
 method-unchecked = unchecked
 method-unchecked-note = “Unchecked” marks a reference whose formula was not compared with the cited text.
 method-settings = Settings
+list-alike = { " " }and { $n } more of this kind
 method-indicators = Indicators
 method-indicators-sub = Direction, weight, share of regions with a value in the reference year, variance inflation
 column-indicator = Indicator
@@ -253,3 +260,143 @@ reason-too-few = too few values
 reason-not-positive = needs positive values
 reason-left-out = left out by a named policy
 footer = isard { $version } · study { $study } · seed { $seed } · atlas { $atlas }
+
+## Clusters
+
+chapter-clusters = Clusters: what the { $many } are strong in
+clusters-lead = { $three ->
+    [0] No pair of { $one } and cluster earns all three stars
+    [one] One of { $pairs } pairs of { $one } and cluster earns all three stars
+   *[other] { $three_word } of { $pairs } pairs of { $one } and cluster earn all three stars
+ }{ $year }: for size, specialisation and focus among { $regions } and { $clusters } clusters.
+clusters-lead-withheld = { $withheld } pairs are withheld by the source; they are drawn as withheld and never as weak.
+measure-name-employment = Jobs
+measure-name-establishments = Establishments
+measure-name-wages = Wages
+word-undefined = undefined
+word-no-value = no value
+bound-or-more = { $low } or more
+all-rows = All rows: { $table }.
+column-cluster = Cluster
+column-cluster-region = Cluster and place
+column-growth = Growth
+column-a-year = a year
+column-growth-year = growth a year
+column-trend = Trend
+column-lq = LQ
+column-lq-short = LQ, 90 %
+column-stars = Stars
+column-expected = expected
+star-size = Size
+star-size-short = Size
+star-specialization = Specialised
+star-specialization-short = Spec.
+star-focus = Focus
+star-focus-short = Focus
+star-probability = %
+cluster-open = open: the bounds decide no star
+cluster-open-short = open
+clusters-focus-title = { $three ->
+    [0] { $two ->
+        [0] { $region } has no cluster with two stars; { $first } comes nearest
+        [one] { $region } has one cluster with two stars: { $first }
+       *[other] { $region } has { $two_word } clusters with two stars, { $first } first
+    }
+    [one] { $region } has one cluster with three stars: { $first }
+   *[other] { $region } has { $three_word } clusters with three stars, { $first } first
+ }
+clusters-focus-subtitle = { $cut ->
+    [yes] The { $shown } strongest of { $all } published clusters
+   *[no] All { $all } published clusters
+ }{ $year }, in order of expected stars{ $withheld ->
+    [0] .
+   *[other] , and { $withheld_shown } of { $withheld } withheld ones.
+ } LQ: location quotient on a log scale, 1 = the share of all { $many }
+clusters-strongest-grew = { $grew_word } of the { $known } strongest clusters with a trend grew from { $first } to { $last }
+clusters-strongest-title = Strongest of all: { $cluster } in { $region }
+clusters-strongest-subtitle = The { $shown } strongest of { $all } published pairs of cluster and place{ $year }, in order of expected stars. LQ: location quotient on a log scale, 1 = the share of all { $many }
+clusters-note = Bars: 90 % interval of the quotient. A star each for size, specialisation and focus; beside it the percentage of resamplings that give it: filled 95 and more (sure), tinted 75–95 (likely), dashed 50–75 (near a coin toss), faint below 50, point: not earned. Limits of the stars: method notes.
+clusters-note-short = Bars, stars and marks as in Figure { $n }.
+clusters-note-trend = Trend: from zero, each row on its own scale; open points are years without a published value. Growth: mean a year over the whole span.
+clusters-note-withheld = Hatched: between the bounds that the published totals leave; “open” means the bounds decide no star.
+clusters-note-estimated = Rings: estimated values.
+clusters-rows-alt = { $rows } clusters with location quotient, interval and stars. Quotients from { $low } to { $high }. Highest: { $top }. Lowest of those shown: { $bottom }. Withheld: { $withheld } of { $all }.
+maps-title = { $region } comes first in { $n } of { $all } leading clusters
+maps-title-each = { $all } leading clusters, each led by a different { $one }
+maps-subtitle = Location quotient by { $one }{ $year }, log scale around 1; one scale for all maps. Numbers: first three { $many } by quotient. Height of the legend: pairs in each class
+maps-note = Leading: those of the first place of interest, then those in which most { $many } earn three stars, then two. Dotted grey: the 90 % interval includes 1. A large { $one } is not a large cluster. No status takes a colour of the scale.
+maps-alt = { $count } maps of the location quotient. { $rows }
+maps-alt-row = { $cluster }: highest { $top }; lowest { $bottom }; without a quotient { $without } of { $all }.
+lq-weaker = weaker
+lq-stronger = stronger
+lq-neutral = not told apart from 1
+lq-all-estimated = all values of the { $many } are estimated
+ranks-title = { $sure ->
+    [0] In none of { $all } leading clusters is the first place sure
+    [one] In one of { $all } leading clusters the first place is sure
+   *[other] In { $sure_word } of { $all } leading clusters the first place is sure
+ }
+ranks-subtitle = First { $places } { $many } by location quotient{ $year } with the 90 % interval of their rank; one scale
+ranks-note = A place is sure when its interval holds one rank. Ranks are among the { $many } that have a value; withheld ones could stand between them.
+ranks-alt = { $count } panels of ranks with intervals. { $rows } Without a rank: { $without } of { $all } pairs.
+regions-title = { $region } has most clusters with three stars, { $n }; { $without } of { $regions } have none
+regions-title-many = { $without } of { $regions } have no cluster with three stars
+regions-subtitle = The { $shown } with most stars of { $regions }{ $year }. Under each cluster: quotient with 90 % interval, expected stars
+regions-note = Order: clusters with three stars, then with two, then key. The best clusters of a { $one } are those with most expected stars.
+regions-unfold = All { $regions } with their best clusters
+column-three-stars = Three stars
+column-two-stars = Two stars
+column-withheld = Withheld
+column-best-first = Best
+column-best-second = Second
+column-best-third = Third
+best-cell = LQ { $lq }, stars { $expected }
+special-title = { $first } has the most specialised mix of industries, { $last } the most ordinary
+special-subtitle = Four measures of the industry mix, a tick per { $one }{ $year }; red: places of interest
+special-note = Krugman: distance from the mix of all { $many }, 0 the same and 2 nothing in common. Hachman: 1 the same. Herfindahl: sum of squared shares. Entropy: high when jobs are spread evenly.
+special-coverage = The measures rest on published cells, which cover as little as { $low } of a { $one }’s total.
+special-missing = Without a value: { $missing }.
+special-alt = Strips of four measures for { $regions }. Krugman index from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Missing: { $missing } of { $all }.
+special-right = right: more specialised
+special-left = left: more specialised
+specialization-krugman = Krugman index
+specialization-hachman = Hachman index
+specialization-herfindahl = Herfindahl index
+specialization-entropy = Entropy
+concentration-title = { $first } is the most concentrated, { $last } the most evenly spread
+concentration-subtitle = Locational Gini coefficient{ $year }: 0 spread as all activity is, towards 1 in one place. { $shown } of { $all } industries
+concentration-note = A measure of where industries are, not of how many firms they have. Without a value: { $missing }.
+concentration-alt = Dot chart of the Gini coefficient of { $all } industries from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Missing: { $missing } of { $all }.
+gini-most = Most concentrated
+gini-least = Least concentrated
+
+## Inequality
+
+chapter-inequality = Inequality between { $many }
+inequality-title = { $first } is spread most unequally, { $last } least
+inequality-subtitle = Theil’s index and its parts, with the Gini coefficient, over { $many }{ $year }
+inequality-latest = , latest year of each indicator ({ $years })
+inequality-note = Theil: 0 when all are equal; between: among the larger regions, within: inside them. Gini: 0 equal, towards 1 all in one place. Indices compare amounts; indicators with negative values are left out. Inequality of averages says nothing about people within a place.
+inequality-weighted = Weighted by residents.
+inequality-undefined = { $n } of { $all } rows are undefined: the index needs positive values.
+inequality-alt = Bars of Theil’s index of { $count } indicators. Gini coefficients from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Without a value: { $missing } of { $all } rows.
+inequality-gini = Gini
+inequality-theil = Theil
+inequality-between = between
+inequality-within = within
+component-total = total
+component-between = between
+component-within = within
+inequality-fell = Inequality of { $indicator } fell from { $from } in { $first } to { $to } in { $last }
+inequality-rose = Inequality of { $indicator } rose from { $from } in { $first } to { $to } in { $last }
+inequality-time-subtitle = Gini coefficient over { $many }, year by year; red: the largest change
+inequality-gini-note = 0 when all { $many } have the same value, towards 1 when one has everything. Each indicator has its own years.
+inequality-time-alt = Lines of the Gini coefficient of { $count } indicators. Latest from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Without a value: { $missing } of { $all } rows.
+inequality-theil-title = { $within ->
+    [0] Most inequality lies between the larger regions, in all { $all } indicators
+   *[other] In { $within_word } of { $all } indicators more inequality lies within the larger regions than between them
+ }
+inequality-theil-title-plain = Theil’s index year by year
+inequality-theil-subtitle = Theil’s index by year; each panel has its own scale from 0 and its own years
+inequality-theil-note = Total = between + within. Between: among the larger regions the { $many } belong to; within: inside them.
+inequality-theil-alt = Panels of Theil’s index of { $count } indicators with its parts. Gini coefficients, latest: from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Without a value: { $missing } of { $all } rows.

@@ -1,12 +1,19 @@
 //! Charts, one per file. Each draws at a given width; the narrow ones are
 //! drawn anew, not shrunk.
 
+pub(crate) mod cluster_rows;
 pub(crate) mod counts;
 pub(crate) mod flow;
+pub(crate) mod gini_dots;
 pub(crate) mod groups_map;
 pub(crate) mod legend;
+pub(crate) mod lines;
+pub(crate) mod lq_maps;
+pub(crate) mod parts;
 pub(crate) mod profile;
+pub(crate) mod rank_bars;
 pub(crate) mod ranking;
+pub(crate) mod strips;
 pub(crate) mod tree;
 pub(crate) mod tree_compact;
 pub(crate) mod validity;

@@ -8,9 +8,6 @@
 //! tables --read--> Typology, Clusters, … --charts, map--> Figure --page--> HTML
 //! ```
 
-// Reading, marks and scales that the chapter on clusters uses come first.
-#![allow(dead_code)]
-
 mod chart;
 mod figure;
 mod fonts;
@@ -37,6 +34,11 @@ pub use palette::{Rgb, contrast, delta_e, simulate};
 /// message file.
 pub fn render_html(input: &ReportInput) -> Result<String, ReportError> {
     page::render(input)
+}
+
+/// Width of a text in the sans serif of the reports at a size in pixels.
+pub fn text_width(text: &str, bold: bool, size: f64) -> f64 {
+    text::width(text, if bold { text::Face::SansBold } else { text::Face::Sans }, size)
 }
 
 /// The figures of the report as stand-alone SVG: file name and content.

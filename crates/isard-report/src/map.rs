@@ -2,8 +2,10 @@
 
 pub(crate) mod choropleth;
 pub(crate) mod label;
+pub(crate) mod merge;
 pub(crate) mod outline;
 pub(crate) mod projection;
+pub(crate) mod simplify;
 
 pub(crate) use choropleth::{Look, draw};
 pub(crate) use label::{Request, place};

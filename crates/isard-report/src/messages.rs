@@ -108,6 +108,15 @@ pub(crate) fn capital(text: &str) -> String {
     }
 }
 
+/// The name of an indicator without the year it stands for, as in "Poverty,
+/// 2018": sentences would break on it.
+pub(crate) fn bare(name: &str) -> &str {
+    match name.rsplit_once(", ") {
+        Some((start, end)) if end.starts_with(|c: char| c.is_ascii_digit()) && !start.is_empty() => start,
+        _ => name,
+    }
+}
+
 /// The text with its first letter in lower case, unless the first word is an
 /// abbreviation or a single capital.
 pub(crate) fn lower(text: &str) -> String {

@@ -80,6 +80,22 @@ pub(crate) fn range(low: f64, high: f64, decimals: usize) -> String {
     if low < 0.0 || high < 0.0 { format!("{a} to {b}") } else { format!("{a}–{b}") }
 }
 
+/// Decimals of a ratio with a 90 % interval: as [`interval_decimals`], at most
+/// two, and two below 1, where a tenth is much.
+pub(crate) fn ratio_decimals(low: f64, high: f64) -> usize {
+    if high < 1.0 { 2 } else { interval_decimals(low, high).min(2) }
+}
+
+/// Growth a year as per cent with its sign: `−2.8 %`.
+pub(crate) fn growth(share: f64) -> String {
+    format!("{}{THIN}%", signed(share * 100.0, 1))
+}
+
+/// First and last year.
+pub(crate) fn years(first: i64, last: i64) -> String {
+    format!("{first}–{last}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

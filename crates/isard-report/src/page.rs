@@ -1,17 +1,21 @@
 //! Puts the report together.
 
+mod clusters;
 mod frame;
+mod inequality;
 mod method;
 mod title;
 mod typology;
 
 use crate::chart::Context;
 use crate::figure::Figure;
+use crate::map::merge::merged;
 use crate::messages::{Messages, args};
 use crate::palette::Palette;
-use crate::read::{Names, Typology};
+use crate::read::{Clusters, Inequality, Names, Typology};
 use crate::{ReportError, ReportInput};
 use maud::{Markup, PreEscaped, html};
+use std::collections::BTreeSet;
 
 /// A report being put together: context, and the figures so far.
 pub(crate) struct Report<'a> {
@@ -37,27 +41,53 @@ fn build(input: &ReportInput) -> Result<(String, Vec<(String, String)>), ReportE
     let words = Messages::english();
     let names = Names::read(input);
     let typology = Typology::read(input)?;
+    let clusters = Clusters::read(input)?;
+    let inequality = Inequality::read(input, names.indicators());
     let palette = Palette::new(typology.as_ref().map_or(3, |t| t.k));
+    let boundaries = outlines(input, &names, typology.as_ref(), clusters.as_ref());
     let c = Context {
         words: &words,
         names: &names,
         study: &input.study,
         palette: &palette,
-        boundaries: input.boundaries,
+        boundaries: &boundaries,
     };
     let mut report = Report { c, input, figures: Vec::new(), tables: 0, chapters: Vec::new() };
-    let title = title::section(&mut report, typology.as_ref());
+    let (head, first) = title::section(&mut report, typology.as_ref());
     let mut chapters = Vec::new();
     if let Some(t) = &typology {
         chapters.push(typology::chapters(&mut report, t));
     }
+    if let Some(m) = &clusters {
+        chapters.push(clusters::chapter(&mut report, m));
+    }
+    if let Some(q) = &inequality {
+        chapters.push(inequality::chapter(&mut report, q));
+    }
     chapters.push(method::chapter(&mut report, typology.as_ref()));
-    let body = html! { (title) @for chapter in &chapters { (chapter) } };
+    let contents = report.contents();
+    let body = html! { (head) (contents) (first) @for chapter in &chapters { (chapter) } };
     let page = frame::page(&report, body);
     let source = report.source();
     let files = report.figures.iter().map(|f| (format!("{}.svg", f.id), f.file(&palette, &source))).collect();
     words.check()?;
     Ok((page, files))
+}
+
+/// Outlines of the regions that were analysed. Where the study has outlines of
+/// their parts only, those are joined.
+fn outlines(
+    input: &ReportInput,
+    names: &Names,
+    typology: Option<&Typology>,
+    clusters: Option<&Clusters>,
+) -> Vec<isard::model::Boundary> {
+    let mut units: BTreeSet<&str> = clusters.map(Clusters::regions).unwrap_or_default();
+    if let Some(t) = typology {
+        units.extend(t.members.iter().map(|m| m.key.as_str()));
+        units.extend(t.outside.iter().map(|o| o.0.as_str()));
+    }
+    merged(input.boundaries, &units, |key| names.parent(key))
 }
 
 impl Report<'_> {
@@ -78,14 +108,10 @@ impl Report<'_> {
         if parts.is_empty() { String::new() } else { parts.join("; ") + "." }
     }
 
-    /// A figure with its number; the first carries the whole source, later
-    /// ones refer to it.
+    /// A figure with its number, source and licence.
     pub(crate) fn figure(&mut self, figure: Figure) -> Markup {
         let number = self.figures.len() + 1;
-        let source = match number {
-            1 => self.source(),
-            _ => self.c.words.with("word-as-figure", args! { "n" => 1 }),
-        };
+        let source = self.source();
         let out = html! {
             figure id=(figure.id) {
                 div.head {
@@ -111,10 +137,7 @@ impl Report<'_> {
         body: Markup,
     ) -> Markup {
         self.tables += 1;
-        let source = match self.figures.len() {
-            0 => self.source(),
-            _ => self.c.words.with("word-as-figure", args! { "n" => 1 }),
-        };
+        let source = self.source();
         html! {
             section.table id=(id) {
                 div.head {
@@ -134,9 +157,12 @@ impl Report<'_> {
         html! { h2 id=(format!("chapter-{id}")) { (title) } }
     }
 
-    /// Chapters so far: anchor and title.
-    pub(crate) fn chapters(&self) -> &[(String, String)] {
-        &self.chapters
+    /// Links to the chapters.
+    fn contents(&self) -> Markup {
+        let label = self.c.words.get("contents");
+        html! { nav.contents aria-label=(label) {
+            @for (id, title) in &self.chapters { a href=(format!("#chapter-{id}")) { (title) } }
+        } }
     }
 
     /// A value of the manifest as text; empty when there is none.
@@ -146,6 +172,28 @@ impl Report<'_> {
             Some(v @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_))) => v.to_string(),
             _ => String::new(),
         }
+    }
+
+    /// An option of a step of the run as text; empty when there is none.
+    pub(crate) fn step_option(&self, step: &str, name: &str) -> String {
+        let steps = self.input.manifest.get("steps").and_then(serde_json::Value::as_array);
+        let found = steps.into_iter().flatten().find(|s| s.get("step").is_some_and(|v| v == step));
+        match found.and_then(|s| s.get("options")?.get(name)) {
+            Some(serde_json::Value::String(s)) => s.clone(),
+            Some(v) if !v.is_null() => v.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// Number of the first figure so far whose identifier is as wanted.
+    pub(crate) fn figure_number(&self, wanted: impl Fn(&str) -> bool) -> Option<usize> {
+        self.figures.iter().position(|f| wanted(&f.id)).map(|i| i + 1)
+    }
+
+    /// The version that made the atlas.
+    pub(crate) fn version(&self) -> String {
+        let version = self.manifest("isard");
+        if version.is_empty() { self.manifest("version") } else { version }
     }
 
     /// " in 1986", or nothing when the study has no years.

@@ -1,5 +1,7 @@
 //! Tables of the atlas as the report needs them.
 
+pub(crate) mod clusters;
+pub(crate) mod inequality;
 pub(crate) mod names;
 pub(crate) mod problems;
 pub(crate) mod typology;
@@ -7,6 +9,8 @@ pub(crate) mod typology;
 use crate::{ReportError, ReportInput};
 use isard::model::{Status, Table};
 
+pub(crate) use clusters::Clusters;
+pub(crate) use inequality::Inequality;
 pub(crate) use names::Names;
 pub(crate) use typology::Typology;
 

@@ -49,12 +49,6 @@ impl Ink {
         self
     }
 
-    /// Anchored as told.
-    pub(crate) const fn anchor(mut self, anchor: Anchor) -> Self {
-        self.anchor = anchor;
-        self
-    }
-
     /// In another colour of the palette.
     pub(crate) const fn color(mut self, class: &'static str) -> Self {
         self.class = class;
@@ -142,6 +136,25 @@ impl Svg {
         );
     }
 
+    /// Upright ticks from `top` to `bottom`; where they are dense they darken.
+    pub(crate) fn ticks(&mut self, at: &[f64], top: f64, bottom: f64, opacity: f64, class: &str) {
+        if at.is_empty() {
+            return;
+        }
+        let _ =
+            write!(self.body, "<g class=\"{class}\" stroke-width=\"1\" stroke-opacity=\"{}\">", n(opacity));
+        for x in at {
+            let _ = write!(
+                self.body,
+                "<path d=\"M{},{}v{}\"/>",
+                n((x * 10.0).round() / 10.0),
+                n(top),
+                n(bottom - top)
+            );
+        }
+        self.body.push_str("</g>");
+    }
+
     /// A line through points.
     pub(crate) fn polyline(&mut self, points: &[(f64, f64)], width: f64, class: &str) {
         if points.len() > 1 {
@@ -195,13 +208,6 @@ impl Svg {
             self.text(x, y + i as f64 * leading, line, ink);
         }
         y + lines.len() as f64 * leading
-    }
-
-    /// A tooltip for what is drawn by `draw`.
-    pub(crate) fn titled(&mut self, title: &str, draw: impl FnOnce(&mut Svg)) {
-        let _ = write!(self.body, "<g><title>{}</title>", escape(title));
-        draw(self);
-        self.body.push_str("</g>");
     }
 
     /// The finished drawing as an element with a text alternative. `style` is

@@ -9,8 +9,6 @@ pub(crate) enum Face {
     Sans,
     /// Source Sans 3, 600.
     SansBold,
-    /// Source Serif 4, 600.
-    SerifBold,
 }
 
 /// Width in the unit of `size`. A character the fonts lack counts as wide as
@@ -19,7 +17,6 @@ pub(crate) fn width(text: &str, face: Face, size: f64) -> f64 {
     let table = match face {
         Face::Sans => advances::SANS_400,
         Face::SansBold => advances::SANS_600,
-        Face::SerifBold => advances::SERIF_600,
     };
     text.chars().map(|c| advance(table, c)).sum::<f64>() * size / 1000.0
 }

@@ -5,8 +5,10 @@ use super::Context;
 use super::legend::{self, Swatch};
 use crate::map::{self, Atlas, Look, Request};
 use crate::marks;
+use crate::messages::args;
 use crate::read::Typology;
 use crate::svg::{Ink, Svg};
+use isard::model::Status;
 use std::collections::BTreeMap;
 
 /// At most so many names when there are many regions.
@@ -72,9 +74,9 @@ fn looks(c: &Context, t: &Typology) -> BTreeMap<String, Look> {
         looks.insert(m.key.clone(), Look { fill: format!("f-g{}", m.group), pattern: striped(m), title });
     }
     for (key, status) in &t.outside {
-        let pattern = marks::map_pattern(*status).filter(|p| *p != "p-dots").unwrap_or("p-missing");
         let title = format!("{}: {}", c.names.region(key), c.words.get("word-no-group"));
-        looks.insert(key.clone(), Look { fill: "f-paper".into(), pattern: Some(pattern.into()), title });
+        let pattern = Some(no_group(*status).to_string());
+        looks.insert(key.clone(), Look { fill: "f-paper".into(), pattern, title });
     }
     looks
 }
@@ -83,12 +85,8 @@ fn looks(c: &Context, t: &Typology) -> BTreeMap<String, Look> {
 /// typical of each group and the least sure ones, ten at most.
 fn requests(c: &Context, t: &Typology, few: bool, narrow: bool) -> Vec<Request> {
     let request = |key: &str, callout: bool| {
-        let name = c.names.region(key).to_string();
-        let texts = match c.names.short(key) {
-            Some(short) => vec![short.to_string()],
-            None => vec![name],
-        };
-        Request { key: key.to_string(), texts, callout }
+        let texts = vec![c.names.map_label(key).to_string()];
+        Request { key: key.to_string(), texts, callout, loose: !few }
     };
     if few {
         return t.members.iter().map(|m| request(&m.key, !narrow)).collect();
@@ -117,9 +115,25 @@ fn entries(c: &Context, t: &Typology) -> Vec<legend::Entry> {
         let pair = t.members.iter().find_map(striped).unwrap_or_default();
         entries.push((Swatch::Pattern(pair), String::new(), c.words.get("word-border")));
     }
-    let drawn_without = c.boundaries.iter().any(|b| t.member(&b.region).is_none());
-    if drawn_without {
-        entries.push((Swatch::Pattern("p-missing".into()), String::new(), c.words.get("word-no-group")));
+    // Every mark that is drawn stands in the legend.
+    let mut without: BTreeMap<&str, &str> = BTreeMap::new();
+    for b in c.boundaries.iter().filter(|b| t.member(&b.region).is_none()) {
+        let status = t.outside.iter().find(|o| o.0 == b.region).map_or(Status::Missing, |o| o.1);
+        let word = match status {
+            Status::Suppressed => "word-withheld",
+            Status::Undefined(_) => "word-undefined",
+            _ => "word-no-value",
+        };
+        without.insert(no_group(status), word);
+    }
+    for (pattern, word) in without {
+        let text = c.words.with("map-no-group", args! { "status" => c.words.get(word) });
+        entries.push((Swatch::Pattern(pattern.into()), String::new(), text));
     }
     entries
+}
+
+/// Pattern of a region without a group.
+fn no_group(status: Status) -> &'static str {
+    marks::map_pattern(status).filter(|p| *p != "p-dots").unwrap_or("p-missing")
 }

@@ -9,8 +9,6 @@ pub(crate) enum Swatch {
     Fill(String),
     /// A rectangle with a pattern.
     Pattern(String),
-    /// A dot.
-    Dot(String),
     /// A ring.
     Ring(String),
 }
@@ -38,10 +36,6 @@ pub(crate) fn draw(svg: &mut Svg, x: f64, y: f64, width: f64, entries: &[Entry])
                 crate::svg::n(at),
                 crate::svg::n(line - 10.5)
             )),
-            Swatch::Dot(class) => {
-                svg.circle((at + 5.0, line - 4.5), 4.0, class, 0.0);
-                text_at = at + 14.0;
-            }
             Swatch::Ring(class) => {
                 svg.circle((at + 5.0, line - 4.5), 3.6, class, 1.8);
                 text_at = at + 14.0;

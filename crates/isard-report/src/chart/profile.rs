@@ -129,10 +129,8 @@ fn rows(
     for g in 1..=t.k {
         let y = y + ROW * (g as f64 - 0.5) - 4.0;
         let ticks = t.of_group(g).filter_map(|m| t.values.get(&(i.key.clone(), m.key.clone()))?.z);
-        for z in ticks {
-            let at = x.clamped(flip * z);
-            svg.line((at, y - 4.5), (at, y + 4.5), 1.0, &format!("s-t{g} o45"));
-        }
+        let at: Vec<f64> = ticks.map(|z| x.clamped(flip * z)).collect();
+        svg.ticks(&at, y - 4.5, y + 4.5, 0.45, &format!("s-t{g}"));
         let Some(p) = t.profile.get(&(i.key.clone(), g)) else { continue };
         let value = match p.mean {
             Some(v) => number::fixed(v, decimals),

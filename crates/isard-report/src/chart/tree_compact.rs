@@ -12,7 +12,7 @@ use crate::svg::{Ink, Svg};
 use crate::text::{self, Face};
 
 const BRANCHES: usize = 40;
-const ROW: f64 = 19.0;
+const ROW: f64 = 18.0;
 const TOP: f64 = 46.0;
 
 /// A branch of the collapsed tree: its members in order of the tree.

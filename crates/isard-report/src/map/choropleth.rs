@@ -77,23 +77,6 @@ pub(crate) fn draw(
     svg.end();
 }
 
-/// Outlines of groups of regions drawn over the map, such as the level above.
-pub(crate) fn outline(
-    svg: &mut Svg,
-    atlas: &Atlas,
-    at: (f64, f64),
-    keys: &[String],
-    class: &str,
-    width: f64,
-) {
-    let d: String = keys.iter().filter_map(|k| atlas.shape(k)).map(|s| s.path()).collect();
-    if !d.is_empty() {
-        let attributes =
-            format!("stroke-width=\"{}\" transform=\"translate({},{})\"", n(width), n(at.0), n(at.1));
-        svg.path(&d, &format!("n {class} edge"), &attributes);
-    }
-}
-
 /// Names with their lines; `class` gives the colour of a name inside its region.
 pub(crate) fn names(
     svg: &mut Svg,
@@ -107,8 +90,14 @@ pub(crate) fn names(
         let center = (p.center.0 + at.0, p.center.1 + at.1);
         if let Some(anchor) = p.anchor {
             let end = line_end(p, ink, size * 1.1);
-            svg.line((anchor.0 + at.0, anchor.1 + at.1), (end.0 + at.0, end.1 + at.1), 0.8, "s-ink2");
-            svg.text(center.0, center.1 + size * 0.36, &p.text, ink);
+            let start = (anchor.0 + at.0, anchor.1 + at.1);
+            let end = (end.0 + at.0, end.1 + at.1);
+            if (start.0 - end.0).hypot(start.1 - end.1) > 8.0 {
+                svg.line(start, end, 0.8, "s-ink2");
+            } else {
+                svg.circle(start, 2.6, "f-ink s-paper", 1.0);
+            }
+            svg.text(center.0, center.1 + size * 0.36, &p.text, ink.halo());
         } else {
             let (class, halo) = class(&p.key);
             let ink = if halo { ink.halo() } else { ink };

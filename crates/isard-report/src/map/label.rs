@@ -12,6 +12,8 @@ pub(crate) struct Request {
     pub(crate) texts: Vec<String>,
     /// Whether the name may stand beside its region.
     pub(crate) callout: bool,
+    /// Whether the name may reach over the border of a region nearly as wide.
+    pub(crate) loose: bool,
 }
 
 /// A name with its place.
@@ -67,8 +69,15 @@ pub(crate) fn place(atlas: &Atlas, requests: &[Request], ink: Ink, height: f64, 
                 taken.push(Box4::around(center, w + 2.0, height));
                 out.push(Placed { key: request.key.clone(), text: text.clone(), center, anchor: None });
             }
-            None if request.callout => later.push(request),
-            None => {}
+            None => match loose(atlas, request, shape, ink, height, &taken) {
+                Some(placed) => {
+                    taken.push(Box4::around(placed.center, ink.width(&placed.text) + 2.0, height));
+                    taken.extend(placed.anchor.map(|a| Box4::around(a, 6.0, 6.0)));
+                    out.push(placed);
+                }
+                None if request.callout => later.push(request),
+                None => {}
+            },
         }
     }
     let land = atlas.land(3.0, margin + 80.0);
@@ -129,6 +138,38 @@ pub(crate) fn place(atlas: &Atlas, requests: &[Request], ink: Ink, height: f64, 
     out
 }
 
+/// A name over its region and a little of the neighbours, or beside a dot in
+/// it: nearer to what it names than beside the land with a line.
+fn loose(
+    atlas: &Atlas,
+    request: &Request,
+    shape: &super::outline::Shape,
+    ink: Ink,
+    height: f64,
+    taken: &[Box4],
+) -> Option<Placed> {
+    let text = request.texts.last().filter(|_| request.loose)?;
+    let w = ink.width(text);
+    let [x0, y0, x1, y1] = shape.extent;
+    let fits = |c: &(f64, f64)| {
+        let inside = c.0 - w / 2.0 >= 0.0 && c.0 + w / 2.0 <= atlas.width;
+        let upright = c.1 - height / 2.0 >= 0.0 && c.1 + height / 2.0 <= atlas.height;
+        inside && upright && free(taken, &Box4::around(*c, w + 8.0, height + 2.0))
+    };
+    let (ax, ay) = shape.anchor;
+    let placed = |center, anchor| Placed { key: request.key.clone(), text: text.clone(), center, anchor };
+    if x1 - x0 >= 0.6 * w && y1 - y0 >= height {
+        let over = [0.0, -0.6, 0.6].into_iter().map(|s| (ax, ay + s * height)).find(&fits);
+        if let Some(center) = over {
+            return Some(placed(center, None));
+        }
+    }
+    // Beside a dot in the region, as places are named on maps of a country.
+    let (dx, dy) = (w / 2.0 + 6.0, height / 2.0 + 5.0);
+    let beside = [(ax + dx, ay), (ax - dx, ay), (ax, ay - dy), (ax, ay + dy)].into_iter().find(&fits)?;
+    Some(placed(beside, Some((ax, ay))))
+}
+
 /// End of the line from a region to its name.
 pub(crate) fn line_end(placed: &Placed, ink: Ink, height: f64) -> (f64, f64) {
     let place = Box4::around(placed.center, ink.width(&placed.text) + 6.0, height + 2.0);
@@ -186,7 +227,7 @@ mod tests {
             let all = grid(6, 4, size);
             let atlas = Atlas::new(&all, None, 300.0, 300.0, 0.5).expect("one");
             let requests: Vec<Request> = all.iter().zip(&lengths).map(|(b, &l)| Request {
-                key: b.region.clone(), texts: vec!["n".repeat(l)], callout: true,
+                key: b.region.clone(), texts: vec!["n".repeat(l)], callout: true, loose: l % 2 == 0,
             }).collect();
             let ink = Ink::new(11.0);
             let placed = place(&atlas, &requests, ink, 12.0, 60.0);
@@ -206,7 +247,12 @@ mod tests {
         let long = "a very long name";
         let requests = ["AB", "CD", long].into_iter().zip(&all);
         let requests: Vec<Request> = requests
-            .map(|(t, b)| Request { key: b.region.clone(), texts: vec![t.to_string()], callout: true })
+            .map(|(t, b)| Request {
+                key: b.region.clone(),
+                texts: vec![t.to_string()],
+                callout: true,
+                loose: false,
+            })
             .collect();
         let placed = place(&atlas, &requests, Ink::new(11.0), 12.0, 120.0);
         assert_eq!(placed.iter().filter(|p| p.anchor.is_none()).count(), 2);

@@ -1,6 +1,7 @@
 //! Projected outlines fitted to a width, thinned to what a screen can show.
 
 use super::projection::{EqualArea, longitudes};
+use super::simplify::simplified;
 use crate::svg::n;
 use isard::model::Boundary;
 use std::collections::BTreeMap;
@@ -17,8 +18,6 @@ pub(crate) struct Shape {
     pub(crate) extent: [f64; 4],
     /// A point well inside the largest ring.
     pub(crate) anchor: Point,
-    /// Area in square pixels, without regard to holes.
-    pub(crate) area: f64,
 }
 
 /// All outlines of a study at one size.
@@ -32,17 +31,19 @@ pub(crate) struct Atlas {
 }
 
 const EARTH_KM: f64 = 6371.0;
+/// Islands below so many square pixels are left out where a region has larger land.
+const SPECK: f64 = 1.2;
 
 impl Atlas {
     /// Projects and fits to `width`, no higher than `max_height`. `frame` is a
-    /// window in degrees; without it all outlines are shown. `None` when there
-    /// is nothing to draw.
+    /// window in degrees; without it all outlines are shown. Lines are thinned
+    /// to `tolerance` pixels. `None` when there is nothing to draw.
     pub(crate) fn new(
         boundaries: &[Boundary],
         frame: Option<[f64; 4]>,
         width: f64,
         max_height: f64,
-        grid: f64,
+        tolerance: f64,
     ) -> Option<Self> {
         let points = || boundaries.iter().flat_map(|b| b.polygons.iter().flatten().flatten());
         let (west, south, east, north) = match frame {
@@ -67,15 +68,13 @@ impl Atlas {
             let (x, y) = projection.project(p[0], p[1]);
             ((x - x0) * factor, (y - y0) * factor)
         };
-        let shapes = boundaries.iter().filter_map(|b| {
-            let rings: Vec<Vec<Point>> = b
-                .polygons
-                .iter()
-                .flatten()
-                .filter_map(|r| thinned(&r.iter().map(fitted).collect::<Vec<_>>(), grid))
-                .collect();
-            Some((b.region.clone(), Shape::new(rings)?))
-        });
+        let rings: Vec<Vec<Vec<Point>>> = boundaries
+            .iter()
+            .map(|b| b.polygons.iter().flatten().map(|r| r.iter().map(fitted).collect()).collect())
+            .collect();
+        let rings = simplified(&rings, tolerance, SPECK);
+        let shapes =
+            boundaries.iter().zip(rings).filter_map(|(b, r)| Some((b.region.clone(), Shape::new(r)?)));
         Some(Atlas {
             width: (x1 - x0) * factor,
             height: (y1 - y0) * factor,
@@ -160,8 +159,7 @@ impl Shape {
         let largest = rings.iter().max_by(|a, b| area(a).total_cmp(&area(b)))?;
         let extent = bounds(largest);
         let anchor = inner_point(largest, &rings, extent);
-        let total = rings.iter().map(|r| area(r)).sum();
-        Some(Shape { extent, anchor, area: total, rings })
+        Some(Shape { extent, anchor, rings })
     }
 
     /// Path data.
@@ -252,31 +250,6 @@ fn inner_point(ring: &[Point], rings: &[Vec<Point>], [x0, y0, x1, y1]: [f64; 4])
     best
 }
 
-/// Snaps points to a grid and drops those that no longer matter. The grid is
-/// the same for all regions, so common borders stay common. `None` when less
-/// than a triangle is left.
-fn thinned(ring: &[Point], grid: f64) -> Option<Vec<Point>> {
-    let mut out: Vec<Point> = Vec::new();
-    for p in ring {
-        let p = ((p.0 / grid).round() * grid, (p.1 / grid).round() * grid);
-        if out.last() == Some(&p) {
-            continue;
-        }
-        if let [.., a, b] = out.as_slice() {
-            let cross = (b.0 - a.0) * (p.1 - a.1) - (b.1 - a.1) * (p.0 - a.0);
-            let ahead = (b.0 - a.0) * (p.0 - b.0) + (b.1 - a.1) * (p.1 - b.1);
-            if cross.abs() < 1e-9 && ahead >= 0.0 {
-                out.pop();
-            }
-        }
-        out.push(p);
-    }
-    if out.len() > 1 && out.first() == out.last() {
-        out.pop();
-    }
-    (out.len() >= 3).then_some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,7 +264,7 @@ mod tests {
         let all = [square("a", 0.0, 50.0, 2.0), square("b", 2.0, 50.0, 2.0), square("c", 4.0, 50.0, 2.0)];
         let atlas = Atlas::new(&all, None, 300.0, 400.0, 0.1).expect("one");
         assert!((atlas.width - 300.0).abs() < 1e-6 && atlas.height < 400.0);
-        let area = |k| atlas.shape(k).expect("one").area;
+        let area = |k| atlas.shape(k).expect("one").rings.iter().map(|r| super::area(r)).sum::<f64>();
         assert!((area("a") / area("b") - 1.0).abs() < 0.01);
         let square_km = area("b") / atlas.scale.powi(2);
         let sphere =

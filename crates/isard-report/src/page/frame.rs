@@ -16,7 +16,7 @@ pub(super) fn page(report: &Report, body: Markup) -> String {
     let footer = words.with(
         "footer",
         args! {
-            "version" => report.manifest("version"),
+            "version" => report.version(),
             "study" => study.id.as_str(),
             "seed" => report.manifest("seed"),
             "atlas" => report.manifest("atlas_id").chars().take(8).collect::<String>(),
@@ -42,7 +42,7 @@ pub(super) fn page(report: &Report, body: Markup) -> String {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content=(format!("isard {}", report.manifest("version")));
+                meta name="generator" content=(format!("isard {}", report.version()));
                 title { (study.title) " – isard" }
                 style { (PreEscaped(fonts)) (PreEscaped(report.c.palette.css())) (PreEscaped(STYLE)) }
             }

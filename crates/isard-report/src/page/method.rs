@@ -33,11 +33,13 @@ pub(super) fn chapter(report: &mut Report, typology: Option<&Typology>) -> Marku
 
 /// Options of each step as the manifest has them.
 fn settings(report: &Report) -> Markup {
-    let Some(Value::Object(steps)) = report.input.manifest.get("options") else { return html! {} };
+    let Some(Value::Array(steps)) = report.input.manifest.get("steps") else { return html! {} };
+    let step = |s: &Value| s.get("step").and_then(Value::as_str).unwrap_or("").to_string();
+    let options = |s: &Value| s.get("options").map(flat).unwrap_or_default();
     html! {
         h4 { (report.c.words.get("method-settings")) }
-        ul.plain { @for (step, options) in steps {
-            li { b { (question(report, step)) } " " span.muted { (flat(options)) } }
+        ul.plain { @for s in steps {
+            li { b { (question(report, &step(s))) } " " span.muted { (options(s)) } }
         } }
     }
 }
@@ -67,7 +69,7 @@ fn listed(report: &Report, name: &str, title: &str) -> Markup {
     };
     html! {
         h4 { (report.c.words.get(title)) }
-        ul.plain { @for item in all { li { (sentence(item)) } } }
+        ul.plain { @for item in all { li { (capital(&report.c.names.spelled(&sentence(item)))) } } }
     }
 }
 
@@ -87,23 +89,31 @@ fn sentence(item: &Value) -> String {
     }
 }
 
+/// Findings alike in code and file that are written out; more are counted.
+const ALIKE: usize = 2;
+
 fn findings(report: &Report) -> Markup {
     let words = report.c.words;
     let all = problems::read(report.input);
     let block = |action: &str, title: &str| -> Markup {
-        let found: Vec<_> = all.iter().filter(|p| p.action == action).collect();
+        let mut found: BTreeMap<(&str, &str), Vec<&problems::Finding>> = BTreeMap::new();
+        for p in all.iter().filter(|p| p.action == action) {
+            found.entry((&p.code, file(&p.place))).or_default().push(p);
+        }
         html! {
             h4 { (words.get(title)) }
             @if found.is_empty() { p { (words.get("method-nothing")) } }
-            @else { ul.plain { @for p in found {
-                li {
-                    (p.message)
-                    @if p.count > 1 { " (" (number::count(p.count as f64)) "×)" }
-                    @if !p.place.is_empty() { " " span.unit { (p.place) } }
-                    @if !p.code.is_empty() { " " span.unit { (p.code) } }
-                    @if p.severity != "note" && !p.hint.is_empty() { " " span.muted { (p.hint) } }
+            @else { ul.plain { @for ((code, place), group) in &found { li {
+                @for (i, p) in group.iter().take(ALIKE).enumerate() {
+                    @if i > 0 { "; " }
+                    (report.c.names.spelled(&p.message))
+                    @if p.count > 1 && !p.message.contains(&p.count.to_string()) { " (" (number::count(p.count as f64)) "×)" }
                 }
-            } } }
+                @if group.len() > ALIKE { (words.with("list-alike", args! { "n" => group.len() - ALIKE })) }
+                @if !place.is_empty() { " " span.unit { (place) } }
+                @if !code.is_empty() { " " span.unit { (code) } }
+                @for p in group.iter().take(1).filter(|p| p.severity != "note" && !p.hint.is_empty()) { " " span.muted { (p.hint) } }
+            } } } }
         }
     };
     let kept = all.iter().any(|p| p.action == "kept");
@@ -120,6 +130,11 @@ fn findings(report: &Report) -> Markup {
             @for p in unanswered.iter().filter(|p| skipped.iter().all(|(_, r)| *r != p.message)) { li { (p.message) } }
         } }
     }
+}
+
+/// Name of a file without the folders it lies in.
+fn file(place: &str) -> &str {
+    place.rsplit('/').next().unwrap_or(place)
 }
 
 /// Questions the study cannot answer, with the reason.
@@ -193,7 +208,7 @@ fn inputs(report: &Report) -> Markup {
     };
     html! {
         h4 { (report.c.words.get("method-inputs")) }
-        ul.plain { @for (name, hash) in all { li { (name) " " code { (hash) } } } }
+        ul.plain { @for (name, hash) in all { li { (file(&name)) " " code { (hash) } } } }
     }
 }
 
@@ -224,7 +239,7 @@ fn indicators(report: &mut Report, t: &Typology) -> Markup {
     }
     let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
     let noted = t.indicators.iter().any(|i| !i.note.is_empty());
-    let body = html! { table {
+    let body = html! { table.stack {
         thead { tr {
             th { (words.get("column-indicator")) }
             th { (words.get("column-domain")) }
@@ -238,9 +253,9 @@ fn indicators(report: &mut Report, t: &Typology) -> Markup {
             td { (i.name) @if !i.unit.is_empty() { " " span.unit { (i.unit) } } }
             td { (domain(report, &i.domain)) }
             td { (i.direction) }
-            td.n { (real(i.weight, 2)) }
-            td.n { (i.coverage.map_or("–".to_string(), |v| number::percent(v, 0))) }
-            td.n { (real(i.vif, 1)) }
+            td.n data-label=(words.get("column-weight")) { (real(i.weight, 2)) }
+            td.n data-label=(words.get("column-coverage")) { (i.coverage.map_or("–".to_string(), |v| number::percent(v, 0))) }
+            td.n data-label=(words.get("column-vif")) { (real(i.vif, 1)) }
             @if noted { td { (i.note) } }
         } } }
     } };
@@ -253,12 +268,22 @@ fn domain(report: &Report, name: &str) -> String {
     if report.c.words.has(&id) { report.c.words.get(&id) } else { name.to_string() }
 }
 
-/// Methods of the questions this atlas answers.
+/// Methods of the questions this atlas answers. Where a step names several
+/// methods, those are all it used; one that names itself is a whole workflow.
 fn methods(report: &Report) -> Markup {
     let words = report.c.words;
+    let steps = report.input.manifest.get("steps").and_then(Value::as_array);
     let answered = |m: &&Method| {
         let prefix = format!("{}/", m.question);
-        report.input.tables.iter().any(|(name, t)| name.starts_with(&prefix) && t.rows() > 0)
+        let named: Vec<&str> = steps
+            .into_iter()
+            .flatten()
+            .filter(|s| s.get("step").is_some_and(|v| v == m.question))
+            .flat_map(|s| s.get("methods").and_then(Value::as_array).into_iter().flatten())
+            .filter_map(Value::as_str)
+            .collect();
+        (named.len() < 2 || named.contains(&m.id))
+            && report.input.tables.iter().any(|(name, t)| name.starts_with(&prefix) && t.rows() > 0)
     };
     let all: Vec<&Method> = registry::methods().into_iter().filter(answered).collect();
     if all.is_empty() {
@@ -279,12 +304,15 @@ fn one_method(report: &Report, m: &Method) -> Markup {
         div.method {
             b { (m.title) } " " code { (m.id) }
             div { (m.summary) }
-            @if !m.formula.is_empty() { div { code { (m.formula) } } }
-            @for r in m.references {
-                div.unit {
-                    (r.text) @if !r.locator.is_empty() { ", " (r.locator) }
-                    @if !r.doi.is_empty() { ". doi:" (r.doi) }
-                    @if !r.checked { " " span.flag { "(" (report.c.words.get("method-unchecked")) ")" } }
+            details {
+                summary { (report.c.words.get("method-details")) }
+                @if !m.formula.is_empty() { div.formula { (m.formula) } }
+                @for r in m.references {
+                    div.unit {
+                        (r.text.trim_end_matches('.')) @if !r.locator.is_empty() { ", " (r.locator) }
+                        @if !r.doi.is_empty() { ". doi:" (r.doi) }
+                        @if !r.checked { " " span.flag { "(" (report.c.words.get("method-unchecked")) ")" } }
+                    }
                 }
             }
         }

@@ -4,30 +4,34 @@ use super::Report;
 use crate::chart::groups_map::{self, typical};
 use crate::chart::profile;
 use crate::figure::Figure;
-use crate::messages::{args, capital, lower};
+use crate::messages::{args, bare, capital, lower};
 use crate::number;
 use crate::read::Typology;
 use maud::{Markup, html};
 
-pub(super) fn section(report: &mut Report, typology: Option<&Typology>) -> Markup {
+/// Heading and lead; then the map and the groups.
+pub(super) fn section(report: &mut Report, typology: Option<&Typology>) -> (Markup, Markup) {
     let words = report.c.words;
     let (kicker, title, lead) = match typology {
         Some(t) => (words.get("kicker-groups"), headline(report, t), lead(report, t)),
         None => (words.get("kicker-atlas"), report.c.study.title.clone(), report.c.study.description.clone()),
     };
     let study = report.c.study;
-    html! {
+    let head = html! {
         p.kicker { (kicker) }
         h1 { (title) }
         p.lead { (lead) }
         @if study.synthetic { p.notice { (words.get("synthetic-notice")) } }
         @if study.modelled { p.notice { (words.get("modelled-notice")) } }
         @if let Some(notice) = &study.notice { p.notice { (notice) } }
+    };
+    let rest = html! {
         @if let Some(t) = typology {
             @if !report.c.boundaries.is_empty() { (map(report, t)) }
             (groups(report, t))
         }
-    }
+    };
+    (head, rest)
 }
 
 fn headline(report: &Report, t: &Typology) -> String {
@@ -45,7 +49,7 @@ fn headline(report: &Report, t: &Typology) -> String {
 
 fn lead(report: &Report, t: &Typology) -> String {
     let words = report.c.words;
-    let mut names: Vec<String> = profile::sorted(t).iter().map(|i| lower(&i.name)).collect();
+    let mut names: Vec<String> = profile::sorted(t).iter().map(|i| lower(bare(&i.name))).collect();
     if names.len() > 6 {
         let rest = names.len() - 5;
         names.truncate(5);
@@ -90,7 +94,7 @@ fn map(report: &mut Report, t: &Typology) -> Markup {
     let words = c.words;
     let title = match profile::sorted(t).first() {
         Some(first) if profile::eta2(t, &first.key).is_some() => {
-            words.with("map-title-one", args! { "indicator" => first.name.as_str() })
+            words.with("map-title-one", args! { "indicator" => bare(&first.name) })
         }
         _ => words.with("map-title", args! { "number" => words.number_word(t.k) }),
     };
@@ -206,7 +210,7 @@ fn character(report: &Report, t: &Typology, g: usize) -> Markup {
         } else {
             &mut same
         };
-        side.push((z.abs(), lower(&i.name)));
+        side.push((z.abs(), lower(bare(&i.name))));
     }
     let mut sentences = Vec::new();
     for (id, mut side) in [("group-above", above), ("group-below", below), ("group-same", same)] {

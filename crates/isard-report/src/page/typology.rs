@@ -3,7 +3,7 @@
 use super::Report;
 use crate::chart::{counts, flow, profile, ranking, tree, tree_compact, validity};
 use crate::figure::Figure;
-use crate::messages::{args, capital, lower};
+use crate::messages::{args, bare, capital, lower};
 use crate::number;
 use crate::read::Typology;
 use crate::read::typology::Member;
@@ -37,9 +37,8 @@ fn profile_figure(report: &mut Report, t: &Typology) -> Markup {
     let sorted = profile::sorted(t);
     let known: Vec<_> = sorted.iter().filter(|i| profile::eta2(t, &i.key).is_some()).collect();
     let title = match (known.first(), known.last()) {
-        (Some(a), Some(b)) if known.len() > 1 => {
-            words.with("profile-title-two", args! { "first" => a.name.as_str(), "last" => lower(&b.name) })
-        }
+        (Some(a), Some(b)) if known.len() > 1 => words
+            .with("profile-title-two", args! { "first" => bare(&a.name), "last" => lower(bare(&b.name)) }),
         _ => words.get("profile-title-one"),
     };
     let subtitle = words.with(
@@ -131,6 +130,8 @@ fn reading(report: &Report, t: &Typology) -> Markup {
     let pairs: Vec<String> = t
         .agreement
         .iter()
+        // How the groups of this report agree with others; pairs of others are in the table.
+        .filter(|(a, b, _)| t.agreement.len() <= 6 || a == "k-means" || b == "k-means")
         .filter_map(|(a, b, value)| {
             let value = number::fixed((*value)?, 2);
             let (a, b) = (grouping(report, a), grouping(report, b));
@@ -256,13 +257,15 @@ fn all_members(report: &Report, t: &Typology) -> Markup {
     all.sort_by(|a, b| a.rank.unwrap_or(i64::MAX).cmp(&b.rank.unwrap_or(i64::MAX)).then(a.key.cmp(&b.key)));
     let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
     let any_second = t.members.iter().any(|m| m.second.is_some());
+    // Hundreds of rows are for the screen; on paper the figure above must do.
+    let class = if all.len() > ROWS { "screen" } else { "" };
     html! {
-        details {
+        details class=(class) {
             summary { (words.with("members-table", args! { "regions" => c.counted(t.members.len()) })) }
             input.filter.screen type="search" data-table="members-list" placeholder=(words.get("table-filter"))
                 aria-label=(words.get("table-filter"));
             div.scroll {
-                table #members-list {
+                table.stack #members-list {
                     thead { tr {
                         th.n { (words.get("column-rank")) }
                         th { (capital(&c.one())) }
@@ -274,14 +277,14 @@ fn all_members(report: &Report, t: &Typology) -> Markup {
                         th.n { (words.get("column-distance")) }
                     } }
                     tbody { @for m in all { tr {
-                        td.n { (m.rank.map_or("–".to_string(), |r| r.to_string())) }
-                        td { @if m.border { b { (c.names.region(&m.key)) } } @else { (c.names.region(&m.key)) } }
+                        td.n data-label=(words.get("column-rank")) { (m.rank.map_or("–".to_string(), |r| r.to_string())) }
+                        td.name { @if m.border { b { (c.names.region(&m.key)) } } @else { (c.names.region(&m.key)) } }
                         td { span.dot style=(format!("background:var(--g{})", m.group)) {} (c.group(t, m.group)) }
-                        td.n { (real(m.index, 2)) }
-                        td.n { (real(m.silhouette, 2)) }
-                        td.n { (m.probability.map_or("–".to_string(), |p| format!("{}{}%", number::probability(p), number::THIN))) }
+                        td.n data-label=(words.get("column-index")) { (real(m.index, 2)) }
+                        td.n data-label=(words.get("column-silhouette")) { (real(m.silhouette, 2)) }
+                        td.n data-label=(words.get("column-probability")) { (m.probability.map_or("–".to_string(), |p| format!("{}{}%", number::probability(p), number::THIN))) }
                         @if any_second { td { (m.second.map_or(String::new(), |s| c.group(t, s))) } }
-                        td.n { (real(m.distance, 2)) }
+                        td.n data-label=(words.get("column-distance")) { (real(m.distance, 2)) }
                     } } }
                 }
             }

@@ -13,14 +13,12 @@ pub(crate) struct Member {
     pub(crate) group: usize,
     pub(crate) index: Option<f64>,
     pub(crate) rank: Option<i64>,
-    pub(crate) rank_in_group: Option<i64>,
     pub(crate) silhouette: Option<f64>,
     /// Share of resamplings that keep the group.
     pub(crate) probability: Option<f64>,
     pub(crate) second: Option<usize>,
     pub(crate) border: bool,
     pub(crate) distance: Option<f64>,
-    pub(crate) status: Status,
 }
 
 /// An indicator and what it is.
@@ -40,22 +38,18 @@ pub(crate) struct Indicator {
 /// Group by indicator.
 #[derive(Debug, Clone)]
 pub(crate) struct ProfileCell {
-    pub(crate) n: i64,
     pub(crate) mean: Option<f64>,
     pub(crate) z: Option<f64>,
     pub(crate) low: Option<f64>,
     pub(crate) high: Option<f64>,
     pub(crate) eta2: Option<f64>,
-    pub(crate) kruskal_p: Option<f64>,
     pub(crate) status: Status,
 }
 
 /// A value of a region.
 #[derive(Debug, Clone)]
 pub(crate) struct ValueCell {
-    pub(crate) value: Option<f64>,
     pub(crate) z: Option<f64>,
-    pub(crate) status: Status,
 }
 
 /// A measure of the number of groups.
@@ -160,13 +154,11 @@ impl Typology {
                     group,
                     index: groups.real(r, "index"),
                     rank: groups.integer(r, "rank"),
-                    rank_in_group: groups.integer(r, "rank_in_group"),
                     silhouette: groups.real(r, "silhouette"),
                     probability: groups.real(r, "probability"),
                     second: group_at(&groups, r, "second_group", k).filter(|&s| s != group),
                     border: groups.boolean(r, "border").unwrap_or(false),
                     distance: groups.real(r, "distance_to_center"),
-                    status: groups.status(r),
                 });
             }
         }
@@ -280,13 +272,11 @@ fn profile(input: &ReportInput, k: usize) -> BTreeMap<(String, usize), ProfileCe
         for r in 0..t.rows() {
             if let Some(group) = group_at(&t, r, "group", k) {
                 let cell = ProfileCell {
-                    n: t.integer(r, "n").unwrap_or(0),
                     mean: t.real(r, "mean"),
                     z: t.real(r, "mean_z"),
                     low: t.real(r, "low_z"),
                     high: t.real(r, "high_z"),
                     eta2: t.real(r, "eta2"),
-                    kruskal_p: t.real(r, "kruskal_p"),
                     status: t.status(r),
                 };
                 out.insert((t.text(r, "indicator"), group), cell);
@@ -300,7 +290,7 @@ fn values(input: &ReportInput, year: i64) -> BTreeMap<(String, String), ValueCel
     let mut out = BTreeMap::new();
     if let Some(t) = Source::open(input, "typology/values") {
         for r in (0..t.rows()).filter(|&r| t.integer(r, "year").is_none_or(|y| y == year)) {
-            let cell = ValueCell { value: t.real(r, "value"), z: t.real(r, "z"), status: t.status(r) };
+            let cell = ValueCell { z: t.real(r, "z") };
             out.insert((t.text(r, "indicator"), t.text(r, "region")), cell);
         }
     }

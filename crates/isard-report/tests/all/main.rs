@@ -1,5 +1,8 @@
 //! Tests of the report as a whole.
 
+mod chapters;
+mod clusters_sample;
+mod drawing;
 mod page;
 mod palette;
 mod sample;
