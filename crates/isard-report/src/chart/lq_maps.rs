@@ -104,7 +104,7 @@ pub(crate) fn draw(c: &Context, m: &Clusters, clusters: &[String], width: f64) -
 
 /// Three rows of maps, their names and the legend fit on a printed page.
 fn highest(width: f64, panel: f64) -> f64 {
-    if (500.0..1000.0).contains(&width) { (panel * 0.92).min(148.0) } else { panel * 0.92 }
+    if (500.0..1000.0).contains(&width) { (panel * 0.92).min(130.0) } else { panel * 0.92 }
 }
 
 fn one(

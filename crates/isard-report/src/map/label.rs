@@ -164,6 +164,10 @@ fn loose(
             return Some(placed(center, None));
         }
     }
+    // A long name would hide the neighbours; it goes off the land.
+    if w > 11.0 * height {
+        return None;
+    }
     // Beside a dot in the region, as places are named on maps of a country.
     let (dx, dy) = (w / 2.0 + 6.0, height / 2.0 + 5.0);
     let beside = [(ax + dx, ay), (ax - dx, ay), (ax, ay - dy), (ax, ay + dy)].into_iter().find(&fits)?;
