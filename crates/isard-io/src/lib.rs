@@ -9,6 +9,9 @@
 //! |---|---|---|
 //! | CSV, TSV, `;`- or `\|`-separated text, plain, `.gz`, `.zst` | `read::delimited` | text, as found |
 //! | Excel (`xlsx`, `xlsm`, `xlsb`, `xls`) and OpenDocument (`ods`) | `read::excel` | typed where uniform |
+//! | Eurostat bulk TSV | `read::eurostat` | dimensions, `time`, `value`, `flag`, `status` |
+//! | SDMX-CSV 1.0, 2.0 | `read::sdmx_csv` | as found, `time`, `value`, `status` |
+//! | JSON-stat 2 | `read::json_stat` | dimensions, `time`, `value`, `flag`, `status` |
 //! | GeoJSON, TopoJSON, plain, `.gz`, `.zst` | `read::geojson`, `read::topojson` | outlines |
 //!
 //! Parquet is not read here but by the engine.

@@ -1,12 +1,11 @@
 //! `isard method list | show | run`.
 
+use super::input::for_method;
 use crate::args::{Global, MethodArgs, MethodCommand};
-use crate::display::number::counted;
-use crate::display::problem::{print_all, wrap};
+use crate::display::problem::wrap;
 use crate::display::style::{BOLD, WARNING};
 use crate::display::table::deliver;
 use crate::failure::Failure;
-use isard::model::{Severity, Table, infer};
 use isard::registry::{Inputs, Method, Options, find, methods};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -111,7 +110,7 @@ fn run(
             return Err(Failure::new(format!("{} has no input `{name}`", m.id))
                 .hint(format!("inputs are: {}", names.join(", "))));
         }
-        given.insert(name, read(Path::new(file), global.quiet || global.json)?);
+        given.insert(name, for_method(Path::new(file), global.quiet || global.json)?);
     }
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for text in set {
@@ -145,22 +144,3 @@ fn run(
     }
     deliver(&result.table, output, global.json, &metadata)
 }
-
-/// A table for a method: the cells of text files are read as those of a study.
-pub(crate) fn read(path: &Path, quiet: bool) -> Result<Table, Failure> {
-    if path.extension().is_some_and(|e| e == "parquet") {
-        return Ok(isard_engine::parquet::read(path)?);
-    }
-    let mut raw = isard_io::read_table(path, &isard_io::ReadOptions::default())?;
-    raw.origin.file = path.display().to_string();
-    let checked = infer(raw, KEYS);
-    print_all(&checked.problems, Path::new(""), !quiet);
-    let errors = checked.problems.iter().filter(|p| p.severity == Severity::Error).count();
-    if errors > 0 {
-        return Err(Failure::new(format!("{}: {}", path.display(), counted(errors, "error"))));
-    }
-    Ok(checked.table)
-}
-
-const KEYS: &[&str] =
-    &["region", "industry", "indicator", "plant", "id", "source", "target", "from", "to", "group"];

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod diff;
+mod input;
 pub(crate) mod method;
 pub(crate) mod new;
 pub(crate) mod report;

@@ -32,7 +32,7 @@ fn register(engine: &mut Engine, path: &Path) -> Result<(), Failure> {
         engine.register_file(path)?;
         return Ok(());
     }
-    let table = super::method::read(path, true)?;
+    let table = super::input::read(path, true)?;
     let name = path.file_name().and_then(|n| n.to_str()).and_then(|n| n.split('.').next()).unwrap_or("table");
     Ok(engine.register_table(&name.replace('-', "_"), &table)?)
 }

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod commands;
+mod formats;
 mod run;
 
 use std::path::{Path, PathBuf};

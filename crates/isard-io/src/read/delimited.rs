@@ -116,6 +116,11 @@ fn reader(text: &str, delimiter: char) -> csv::Reader<&[u8]> {
 fn sniff(text: &str, decimal: Option<char>) -> char {
     const RECORDS: usize = 50;
     const CANDIDATES: [char; 4] = ['\t', ';', '|', ','];
+    // Eurostat joins dimensions by commas, which may be more than there are tabs.
+    let first = text.lines().next().unwrap_or("");
+    if first.split_once('\t').is_some_and(|(cell, _)| cell.contains('\\')) {
+        return '\t';
+    }
     let mut best = (',', 0.0, 1);
     for candidate in CANDIDATES {
         if Some(candidate) == decimal {

@@ -46,6 +46,7 @@ pub(crate) fn read(
             })
         }
         Format::Ods => {
+            super::ods::check(bytes, path)?;
             let mut book: Ods<Bytes> = open(cursor, "OpenDocument spreadsheet", path)?;
             pick(&mut book, options, path, |book, sheet| {
                 Ok((of_range(&book.worksheet_range(sheet).map_err(text)?), Merged::new()))

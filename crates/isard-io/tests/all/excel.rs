@@ -1,4 +1,5 @@
 use crate::place::{Place, message, names, read, shown};
+use crate::zip::{ods, xlsx};
 use isard::model::{Column, Table};
 use isard_io::{ReadError, ReadOptions, WriteError, read_table, write_excel};
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
@@ -185,4 +186,50 @@ fn damaged_workbooks_are_refused() {
         assert!(matches!(error, ReadError::Damaged { .. }), "{cut}: {error}");
     }
     assert!(matches!(read("t.xlsx", b"PK\x03\x04nothing"), Err(ReadError::Damaged { .. })));
+}
+
+#[test]
+fn opendocument_spreadsheets_are_read() {
+    let cell = |kind: &str, value: &str, text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"{kind}\" {value}><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let text = |t: &str| cell("string", "", t);
+    let rows = format!(
+        "<table:table-row>{}{}{}</table:table-row><table:table-row>{}{}{}</table:table-row>\
+         <table:table-row table:number-rows-repeated=\"1048570\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>",
+        text("region"),
+        text("value"),
+        text("dated"),
+        text("DE21"),
+        cell("float", "office:value=\"1.5\"", "1,5"),
+        cell("date", "office:date-value=\"2021-03-01\"", "1.3.21"),
+    );
+    for name in ["t.ods", "t"] {
+        let raw = read(name, ods(&rows)).unwrap();
+        assert_eq!(
+            (names(&raw), shown(&raw, 0)),
+            ("region|value|dated".into(), "DE21|1.5|2021-03-01".into())
+        );
+        assert_eq!((raw.table.rows(), raw.lines.clone()), (1, vec![2]));
+    }
+}
+
+#[test]
+fn errors_of_a_spreadsheet_stay_as_shown() {
+    let rows = r#"<row r="3"><c r="B3" t="inlineStr"><is><t> value </t></is></c></row>
+        <row r="5"><c r="B5" t="e"><v>#DIV/0!</v></c></row><row r="6"><c r="B6"><v>0.1</v></c></row>"#;
+    let raw = read("t.xlsx", xlsx(rows)).unwrap();
+    assert_eq!(names(&raw), "value");
+    assert_eq!([shown(&raw, 0), shown(&raw, 1)], ["#DIV/0!", "0.1"]);
+    assert_eq!(raw.lines, [5, 6]);
+}
+
+#[test]
+fn a_spreadsheet_whose_table_does_not_end_is_refused() {
+    let open = "</table:table><table:table table:name=\"second\"><table:table-row/";
+    for rows in ["</table:table-row", "<table:table-row>", open] {
+        assert!(matches!(read("t.ods", ods(rows)), Err(ReadError::Damaged { .. })), "{rows}");
+    }
 }

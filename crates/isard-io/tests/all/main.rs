@@ -8,3 +8,5 @@ mod excel;
 mod place;
 mod round_trip;
 mod shared_data;
+mod statistical;
+mod zip;

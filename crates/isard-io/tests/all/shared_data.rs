@@ -1,6 +1,7 @@
 //! Real files, where they are present beside the checkout.
 
 use isard_io::{BoundaryOptions, ReadOptions, read_boundaries, read_table};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A shared file, or `None` with a message.
@@ -23,13 +24,46 @@ fn european_business_statistics() {
     assert_eq!(names, ["geo", "nace_r2", "year", "employees", "flag", "raw", "nuts_level"]);
     assert_eq!(raw.table.text_at(0, "employees"), Some("7089.0"));
     let geo = raw.table.text("geo").unwrap();
-    assert_eq!(geo.dictionary().len(), 327);
+    // Countries, NUTS 1 and the 327 regions of NUTS 2.
+    assert_eq!(geo.dictionary().len(), 470);
+    let level = raw.table.text("nuts_level").unwrap();
+    let regions: BTreeSet<_> =
+        (0..raw.table.rows()).filter(|&r| level.get(r) == Some("2")).map(|r| geo.get(r)).collect();
+    assert_eq!(regions.len(), 327);
     assert_eq!(raw.table.text("nace_r2").unwrap().dictionary().len(), 101);
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!(raw.table.rows() + 1, text.lines().count());
     let last = raw.table.rows() - 1;
     let line = isard_io::source_line(&path, raw.lines[last]).unwrap();
     assert!(line.starts_with(raw.table.text_at(last, "geo").unwrap()));
+}
+
+/// The cells as Eurostat published them, put back into its format, give the
+/// values and flags that others took out of them.
+#[test]
+fn european_business_statistics_as_published() {
+    let Some(path) = shared("eu_sbs_nuts2_2015/sbs_r_nuts06_r2_employees_2015.csv") else { return };
+    let found = read_table(&path, &ReadOptions::default()).unwrap().table;
+    let cell = |row: usize, name: &str| found.text_at(row, name).unwrap_or("").trim().to_string();
+    let mut tsv = String::from("nace_r2,geo\\time\t2015 \n");
+    for row in 0..found.rows() {
+        tsv += &format!("{},{}\t{}\n", cell(row, "nace_r2"), cell(row, "geo"), cell(row, "raw"));
+    }
+    let raw = crate::place::read("sbs.tsv", tsv).unwrap();
+    assert_eq!(raw.table.rows(), found.rows());
+    let mut empty = 0;
+    for row in 0..found.rows() {
+        empty += usize::from(matches!(raw.table.text_at(row, "status"), Some("missing" | "suppressed")));
+        // A spreadsheet made times of day of some cells; those stay as found.
+        if cell(row, "flag") == "corrupt" {
+            assert_eq!(raw.table.text_at(row, "value"), Some("12:00"));
+            continue;
+        }
+        let value = raw.table.get("value").unwrap().display(row).and_then(|v| v.parse::<f64>().ok());
+        assert_eq!(value, cell(row, "employees").parse().ok(), "row {row}");
+        assert_eq!(raw.table.text_at(row, "flag").unwrap_or(""), cell(row, "flag"), "row {row}");
+    }
+    assert!(empty > 5_000, "{empty}");
 }
 
 #[test]
