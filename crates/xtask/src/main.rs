@@ -1,5 +1,7 @@
 //! Development tasks: `cargo run -p xtask -- TASK`.
 
+mod bench;
+mod calibrate;
 mod docs;
 mod sample;
 
@@ -9,10 +11,12 @@ fn main() -> ExitCode {
     let task = std::env::args().nth(1);
     let done = match task.as_deref() {
         Some("sample") => sample::write(),
+        Some("bench") => bench::run(&std::env::args().skip(2).collect::<Vec<_>>()),
+        Some("calibrate") => calibrate::write(),
         Some("docs") => docs::write(),
         _ => {
             eprintln!(
-                "tasks:\n  docs     writes docs/methods and docs/tables.md from the code\n  sample   writes studies/sample-country"
+                "tasks:\n  bench      our side of a kernel benchmark\n  calibrate  writes docs/calibration.md (some minutes, in release)\n  docs     writes docs/methods and docs/tables.md from the code\n  sample   writes studies/sample-country"
             );
             return ExitCode::from(2);
         }

@@ -62,8 +62,14 @@ const TSV: &str = "unit,geo\\time\t2016 \t2015 \nTHS,AT11\t12.3 b\t: c\nTHS,AT12
 
 const SDMX: &str = "STRUCTURE;ACTION;GEO: g;TIME_PERIOD;OBS_VALUE;OBS_STATUS\ndataflow;D;A: a;2019;1,5;E\ndataflow;I;B: b;2019;;Q\n";
 
+/// `make fuzz` asks for more by ISARD_FUZZ_CASES.
+fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("ISARD_FUZZ_CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig { cases: asked.unwrap_or(usual), failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(cases(96))]
 
     #[test]
     fn random_bytes(start in magic(), rest in prop::collection::vec(any::<u8>(), 0..600)) {

@@ -258,6 +258,22 @@ struct Found {
     ward: Vec<usize>,
 }
 
+/// At most this many times the starts asked for.
+const MORE_STARTS: usize = 16;
+
+/// The grouping; starts are doubled until two of them end in the same best
+/// optimum, since one alone may have missed it.
+fn settled(z: &Matrix, options: &TypologyOptions) -> Result<KMeansFit, MethodError> {
+    let mut starts = options.starts;
+    loop {
+        let fit = k_means(z, options.k, starts, options.seed)?;
+        if starts == 1 || fit.starts_at_optimum > 1 || starts >= MORE_STARTS * options.starts {
+            return Ok(fit);
+        }
+        starts *= 2;
+    }
+}
+
 impl Found {
     fn reference_index(&self) -> Vec<f64> {
         self.reference.iter().map(|&i| self.index.values[i]).collect()
@@ -282,7 +298,7 @@ pub fn analyze(
     let z = normalized(&prepared, &values, options.normalization)?;
     let all: Vec<usize> = (0..values.cols()).collect();
     let index = index(&prepared, &values, &all, options.index, options.weighting)?;
-    let fit = k_means(&z, options.k, options.starts, options.seed)?;
+    let fit = settled(&z, options)?;
     let mut labels = fit.labels.clone();
     let order = order_by_index(&mut labels, &index.values);
     let centers = fit.centers.take_rows(&order);
@@ -343,7 +359,7 @@ fn summary(found: &Found, options: &TypologyOptions, pulled: usize) -> TypologyR
     if options.starts > 1 && found.fit.starts_at_optimum == 1 {
         result.warnings.push(format!(
             "only one of {} starts reached the best sum of squares: raise `starts`, there may be a better one",
-            options.starts
+            found.fit.starts
         ));
     }
     if let Some(empty) = result.sizes.iter().position(|&s| s == 0) {
@@ -380,7 +396,7 @@ impl Found {
         ));
         log.push(format!(
             "grouping: k-means, k = {}, {} starts, all indicators with equal weight",
-            options.k, options.starts
+            options.k, self.fit.starts
         ));
         if p.years.len() > 1 {
             log.push(format!(
@@ -403,7 +419,7 @@ impl Found {
             &ValidityOptions {
                 k_min: 2,
                 k_max: options.k_max.max(2),
-                starts: options.starts,
+                starts: self.fit.starts,
                 draws: options.stability_draws,
                 references: options.gap_references,
                 gap_rule: options.gap_rule,

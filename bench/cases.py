@@ -1,0 +1,105 @@
+"""What is measured. A case makes its data once, names both sides, and compares their answers."""
+
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+
+@dataclass
+class Case:
+    name: str
+    title: str
+    ours: list[str]
+    peers: dict[str, list[str]]
+    same: object
+    bar: float | None = None
+    runs: int = 5
+    note: str = ""
+    kind: str = "kernel"
+    answers: dict = field(default_factory=dict)
+
+
+def close(a, b, tolerance=1e-9):
+    return all(math.isclose(a[key], b[key], rel_tol=tolerance) for key in b)
+
+
+def blobs(path: Path, rows: int, columns: int, centers: int, seed: int) -> Path:
+    """Overlapping groups, as standardised regional indicators have them."""
+    if not path.exists():
+        random = np.random.default_rng(seed)
+        means = 1.5 * random.standard_normal((centers, columns))
+        data = means[random.integers(centers, size=rows)] + random.standard_normal((rows, columns))
+        data.astype("<f8").tofile(path)
+    return path
+
+
+def activity_csv(path: Path, regions: int, industries: int) -> Path:
+    if not path.exists():
+        random = np.random.default_rng(4)
+        jobs = np.round(np.exp(2 + 1.5 * random.standard_normal((regions, industries))), 1)
+        with open(path, "w", encoding="utf-8") as out:
+            out.write("region,industry,value\n")
+            for r in range(regions):
+                for i in range(industries):
+                    out.write(f"R{r:05d},I{i:04d},{jobs[r, i]}\n")
+    return path
+
+
+def cases(data: Path, xtask: str, isard: str) -> list[Case]:
+    tracts = blobs(data / "tracts.f64", 85_000, 30, 6, 1)
+    places = blobs(data / "places.f64", 20_000, 10, 5, 2)
+    counties = blobs(data / "counties.f64", 10_000, 10, 3, 3)
+    labels = data / "labels.u4"
+    if not labels.exists():
+        points = np.fromfile(counties, dtype="<f8").reshape(-1, 10)
+        labels.write_bytes(np.argmin(points[:, :3], axis=1).astype("<u4").tobytes())
+    panel = activity_csv(data / "activity.csv", 2_000, 500)
+    k, starts = "6", "50"
+
+    def k_means(algorithm, threads):
+        return ["k_means", str(tracts), "30", k, starts, algorithm, threads]
+
+    return [
+        Case(
+            "k-means",
+            f"k-means, 85,000 × 30, k = {k}, {starts} starts, to convergence",
+            [xtask, "bench", "k-means", str(tracts), "30", k, starts],
+            {
+                "scikit-learn lloyd, 2 threads": k_means("lloyd", "2"),
+                "scikit-learn lloyd, 1 thread": k_means("lloyd", "1"),
+                "scikit-learn elkan, 2 threads": k_means("elkan", "2"),
+            },
+            lambda ours, theirs: close(ours, theirs, 1e-6),
+            bar=3.0,
+            runs=3,
+            note="Same sum of squares to 1e-6; the bar is held against the fastest setting.",
+        ),
+        Case(
+            "ward",
+            "Ward, 20,000 × 10, in O(n) memory",
+            [xtask, "bench", "ward", str(places), "10"],
+            {"fastcluster linkage_vector": ["ward", str(places), "10"]},
+            lambda ours, theirs: close(ours, theirs),
+            bar=3.0,
+            note="Same sum of heights and last height to 1e-9.",
+        ),
+        Case(
+            "silhouette",
+            "mean silhouette, 10,000 × 10, 3 groups",
+            [xtask, "bench", "silhouette", str(counties), "10", str(labels)],
+            {"scikit-learn": ["silhouette", str(counties), "10", str(labels)]},
+            lambda ours, theirs: close(ours, theirs),
+            note="Same mean to 1e-9.",
+        ),
+        Case(
+            "quotients",
+            "location quotients of a CSV file with 1,000,000 cells, file to file",
+            [isard, "method", "run", "location-quotient", str(panel), "-q", "-o", str(data / "lq.csv")],
+            {"pandas": ["quotients_pandas", str(panel)]},
+            None,
+            note="Whole process for isard; without start and imports for pandas.",
+            kind="process",
+        ),
+    ]

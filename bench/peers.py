@@ -1,0 +1,65 @@
+"""The peers' side of the cases, one process each: prints one JSON line."""
+
+import json
+import resource
+import sys
+import time
+
+import numpy as np
+
+
+def points(path, columns):
+    return np.fromfile(path, dtype="<f8").reshape(-1, int(columns))
+
+
+def k_means(path, columns, k, starts, algorithm, threads):
+    """scikit-learn, run to convergence (tol=0) like ours."""
+    from sklearn.cluster import KMeans
+    from threadpoolctl import threadpool_limits
+
+    data = points(path, columns)
+    with threadpool_limits(int(threads)):
+        begin = time.perf_counter()
+        fit = KMeans(int(k), n_init=int(starts), algorithm=algorithm, tol=0, max_iter=10_000, random_state=1).fit(data)
+        seconds = time.perf_counter() - begin
+    return seconds, {"sum_of_squares": float(fit.inertia_)}
+
+
+def ward(path, columns):
+    """fastcluster in its O(n) memory form."""
+    import fastcluster
+
+    data = points(path, columns)
+    begin = time.perf_counter()
+    tree = fastcluster.linkage_vector(data, method="ward")
+    seconds = time.perf_counter() - begin
+    return seconds, {"heights": float(tree[:, 2].sum()), "last": float(tree[-1, 2])}
+
+
+def silhouette(path, columns, labels):
+    """scikit-learn."""
+    from sklearn.metrics import silhouette_score
+
+    data, groups = points(path, columns), np.fromfile(labels, dtype="<u4")
+    begin = time.perf_counter()
+    mean = silhouette_score(data, groups)
+    return time.perf_counter() - begin, {"mean": float(mean)}
+
+
+def quotients_pandas(path):
+    """Location quotients from a CSV file."""
+    import pandas as pd
+
+    begin = time.perf_counter()
+    cells = pd.read_csv(path, dtype={"region": str, "industry": str})
+    region = cells.groupby("region")["value"].transform("sum")
+    industry = cells.groupby("industry")["value"].transform("sum")
+    cells["lq"] = (cells["value"] / region) / (industry / cells["value"].sum())
+    cells.to_csv(path + ".pandas.csv", index=False)
+    return time.perf_counter() - begin, {"sum": float(cells["lq"].sum())}
+
+
+if __name__ == "__main__":
+    seconds, answer = globals()[sys.argv[1]](*sys.argv[2:])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "answer": answer, "memory_mib": peak}))

@@ -1,0 +1,3 @@
+//! The run as a whole.
+
+mod damaged_studies;

@@ -1,0 +1,61 @@
+//! Our side of the kernel benchmarks: `xtask bench KERNEL FILE COLUMNS …` prints one JSON line.
+//! Files hold 64-bit little-endian numbers row by row; reading them is not timed.
+
+use isard::linalg::Matrix;
+use isard::typology::k_means::k_means;
+use isard::typology::linkage::{Linkage, tree};
+use isard::typology::validity::{mean_silhouette, silhouettes};
+use serde_json::{Value, json};
+use std::error::Error;
+use std::time::Instant;
+
+/// Runs one kernel.
+pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
+    let usage =
+        "usage: bench k-means FILE COLUMNS K STARTS | ward FILE COLUMNS | silhouette FILE COLUMNS LABELS";
+    let [kernel, file, columns, rest @ ..] = args else { return Err(usage.into()) };
+    let data = points(file, columns.parse()?)?;
+    let (seconds, answer) = match (kernel.as_str(), rest) {
+        ("k-means", [k, starts]) => {
+            let (k, starts) = (k.parse()?, starts.parse()?);
+            let begin = Instant::now();
+            let fit = k_means(&data, k, starts, 1)?;
+            (begin.elapsed(), json!({ "sum_of_squares": fit.total_within_ss }))
+        }
+        ("ward", []) => {
+            let begin = Instant::now();
+            let tree = tree(&data, Linkage::WardD2)?;
+            let seconds = begin.elapsed();
+            let heights: f64 = tree.merges.iter().map(|m| m.height).sum();
+            (seconds, json!({ "heights": heights, "last": tree.merges.last().map(|m| m.height) }))
+        }
+        ("silhouette", [labels]) => {
+            let bytes = std::fs::read(labels)?;
+            let labels: Vec<usize> =
+                bytes.as_chunks::<4>().0.iter().map(|c| u32::from_le_bytes(*c) as usize).collect();
+            let begin = Instant::now();
+            let widths = silhouettes(&data, &[&labels]).swap_remove(0);
+            (begin.elapsed(), json!({ "mean": mean_silhouette(&widths) }))
+        }
+        _ => return Err(usage.into()),
+    };
+    println!(
+        "{}",
+        json!({ "seconds": seconds.as_secs_f64(), "answer": answer, "memory_mib": peak_memory() })
+    );
+    Ok(())
+}
+
+fn points(file: &str, columns: usize) -> Result<Matrix, Box<dyn Error>> {
+    let values: Vec<f64> =
+        std::fs::read(file)?.as_chunks::<8>().0.iter().map(|c| f64::from_le_bytes(*c)).collect();
+    Ok(Matrix::from_vec(values.len() / columns, columns, values))
+}
+
+/// Peak resident memory in MiB, where the system tells it.
+fn peak_memory() -> Value {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|l| l.starts_with("VmHWM"));
+    let kib = line.and_then(|l| l.split_whitespace().nth(1)).and_then(|v| v.parse::<f64>().ok());
+    kib.map_or(Value::Null, |k| json!(k / 1024.0))
+}
