@@ -15,6 +15,9 @@ pub struct StudyConfig {
     /// How a region is called.
     #[serde(default)]
     pub nouns: Nouns,
+    /// Resources of a run.
+    #[serde(default)]
+    pub run: RunConfig,
     /// Raw files for queries.
     #[serde(default)]
     pub sources: BTreeMap<String, SourceConfig>,
@@ -32,6 +35,14 @@ pub struct StudyConfig {
     /// Options of the industry clusters.
     #[serde(default)]
     pub clusters: toml::Table,
+}
+
+/// Resources of a run; the command line overrules them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunConfig {
+    /// Memory for queries and sums of large files, such as `2GiB`.
+    pub memory: Option<String>,
 }
 
 /// Names, source and licence of a study.
@@ -109,6 +120,9 @@ pub struct TableConfig {
     /// Renames: column of the contract = column of the source.
     #[serde(default)]
     pub columns: BTreeMap<String, String>,
+    /// Whether rows of one cell are added up: `activity` from micro data in Parquet.
+    #[serde(default)]
+    pub sum: bool,
     /// What to do with rows of unknown keys.
     #[serde(default)]
     pub unknown: Unknown,

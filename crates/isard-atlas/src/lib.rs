@@ -14,13 +14,14 @@ mod error;
 mod problems;
 mod progress;
 mod study;
+mod sum;
 mod swap;
 mod write;
 
 pub use analysis::{RunOptions, analyze};
 pub use atlas::{Atlas, AtlasTable, Skipped, Step};
-pub use config::{Heading, Nouns, StudyConfig, TableConfig};
+pub use config::{Heading, Nouns, RunConfig, StudyConfig, TableConfig};
 pub use error::StudyError;
 pub use progress::{Progress, Silent};
-pub use study::{InputFile, Study, load, study_file};
+pub use study::{InputFile, Study, load, load_with, study_file};
 pub use write::{RunRecord, Written, report_of, write};

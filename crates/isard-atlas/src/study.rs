@@ -1,13 +1,14 @@
 //! A study folder becomes validated tables.
 
 use crate::config::{StudyConfig, TableConfig, Unknown};
+use crate::sum::summed;
 use crate::{Progress, StudyError};
 use isard::model::study_tables::{STUDY_TABLES, study_table};
 use isard::model::{
     Action, Boundary, Place, Problem, RawTable, Severity, Table, TableSpec, check_links, validate,
 };
 use isard::registry::nearest;
-use isard_engine::{Engine, EngineOptions};
+use isard_engine::{ByteSize, Engine, EngineOptions};
 use isard_io::{BoundaryOptions, ReadOptions};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -73,15 +74,29 @@ pub fn study_file(path: &Path) -> Result<PathBuf, StudyError> {
 /// # Errors
 /// There is no study, or study.toml cannot be used.
 pub fn load(path: &Path, progress: &dyn Progress) -> Result<Study, StudyError> {
+    load_with(path, None, progress)
+}
+
+/// [`load`] with the bytes that queries and sums may hold, which overrule those
+/// of `[run]` in study.toml.
+///
+/// # Errors
+/// Those of [`load`].
+pub fn load_with(
+    path: &Path,
+    memory: Option<ByteSize>,
+    progress: &dyn Progress,
+) -> Result<Study, StudyError> {
     let file = study_file(path)?;
     let config = StudyConfig::read(&file)?;
     let folder = file.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf);
-    let mut loader =
-        Loader { study: Study { config, folder, ..Study::default() }, engine: None, places: BTreeMap::new() };
+    let study = Study { config, folder, ..Study::default() };
+    let mut loader = Loader { study, memory, engine: None, places: BTreeMap::new() };
     if file.is_file() {
         loader.record(&file, "study.toml");
     }
     loader.check_names();
+    loader.check_memory();
     for spec in STUDY_TABLES {
         if let Some(config) = loader.study.config.tables.get(spec.name).cloned() {
             progress.step(&format!("reading {}", spec.name));
@@ -110,6 +125,7 @@ const OWN_TABLE_EXPECTED: &[&str] = &["organisations", "programmes"];
 
 struct Loader {
     study: Study,
+    memory: Option<ByteSize>,
     engine: Option<Engine>,
     /// File and lines of each table, for problems found later.
     places: BTreeMap<&'static str, (Place, Vec<u32>)>,
@@ -144,9 +160,28 @@ impl Loader {
         }
     }
 
+    fn check_memory(&mut self) {
+        let Some(text) = self.study.config.run.memory.clone() else { return };
+        match text.parse() {
+            Ok(size) => self.memory = self.memory.or(Some(size)),
+            Err(e) => {
+                let message = format!("[run] memory: {e}");
+                self.config_problem("E0003", message, "write memory = \"2GiB\"".into());
+            }
+        }
+    }
+
+    /// How queries of the study work: on one thread, so that sums of real
+    /// numbers have the same last digits on every machine.
+    fn engine_options(&self) -> EngineOptions {
+        let memory_limit = self.memory.map(|size| size.0);
+        EngineOptions { threads: Some(1), memory_limit, ..EngineOptions::default() }
+    }
+
     fn table(&mut self, name: &'static str, config: &TableConfig) {
         let Some(spec) = study_table(name) else { return };
         let raw = match (&config.file, &config.sql) {
+            (Some(file), None) if config.sum => self.sum(name, file, &config.columns),
             (Some(file), None) => self.read_file(file, config.sheet.clone()),
             (None, Some(sql)) => self.query(name, sql),
             _ => {
@@ -157,6 +192,10 @@ impl Loader {
         };
         let Some(mut raw) = raw else { return };
         for (to, from) in &config.columns {
+            if config.sum {
+                // The sums have their names already.
+                continue;
+            }
             if raw.table.get(from).is_none() {
                 let hint = match nearest(from, raw.table.names()) {
                     Some(near) => format!("did you mean \"{near}\"?"),
@@ -218,6 +257,31 @@ impl Loader {
         }
     }
 
+    /// Micro data in Parquet, summed to the cells of `activity`.
+    fn sum(&mut self, name: &str, file: &str, columns: &BTreeMap<String, String>) -> Option<RawTable> {
+        if name != "activity" || !file.ends_with(".parquet") {
+            let message = format!("[tables.{name}] sum: only `activity` in a Parquet file can be summed");
+            let hint = "write a query with `group by` under `sql` for other files and tables";
+            self.config_problem("E0003", message, hint.into());
+            return None;
+        }
+        let path = self.study.folder.join(file);
+        self.record(&path, file);
+        match summed(&path, columns, &self.engine_options()) {
+            Ok(mut raw) => {
+                raw.origin.file = file.to_string();
+                Some(raw)
+            }
+            Err(e) => {
+                let place = Place { file: file.to_string(), ..Place::default() };
+                let mut problem = Problem::new("E0002", self.shorten(&e.to_string()), place);
+                problem.hint = e.hint();
+                self.study.problems.push(problem);
+                None
+            }
+        }
+    }
+
     /// Messages name files as the study does, not by where the folder lies today.
     fn shorten(&self, message: &str) -> String {
         message.replace(&format!("{}/", self.study.folder.display()), "")
@@ -242,7 +306,7 @@ impl Loader {
     }
 
     fn sources(&mut self) -> Option<Engine> {
-        let mut engine = match Engine::new(EngineOptions::default()) {
+        let mut engine = match Engine::new(self.engine_options()) {
             Ok(engine) => engine,
             Err(e) => {
                 self.config_problem("E0004", e.to_string(), String::new());

@@ -2,6 +2,7 @@
 //! the manual page.
 
 use clap::{Args, Parser, Subcommand};
+use isard_engine::{ByteSize, EngineOptions};
 use std::path::PathBuf;
 
 /// Regional economic clusters and cluster policy: a folder of data becomes an atlas.
@@ -25,9 +26,23 @@ pub(crate) struct Global {
     /// Seed of all random numbers.
     #[arg(long, global = true, value_name = "N")]
     pub(crate) seed: Option<u64>,
+    /// Memory for queries and panels, such as 2GiB; sorting and grouping beyond it spill to disk.
+    #[arg(long, global = true, value_name = "SIZE")]
+    pub(crate) memory: Option<ByteSize>,
     /// Print only results and errors.
     #[arg(long, short, global = true)]
     pub(crate) quiet: bool,
+}
+
+impl Global {
+    /// How the engine works under these options.
+    pub(crate) fn engine(&self) -> EngineOptions {
+        EngineOptions {
+            threads: self.threads,
+            memory_limit: self.memory.map(|size| size.0),
+            ..EngineOptions::default()
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -131,9 +146,6 @@ pub(crate) struct SqlArgs {
     /// Write the result to a file: .csv, .parquet, .xlsx or .json.
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Memory for sorting and grouping in MiB; beyond it the query spills to disk.
-    #[arg(long, value_name = "MIB")]
-    pub(crate) memory: Option<usize>,
 }
 
 #[derive(Debug, Args)]

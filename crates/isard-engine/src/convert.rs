@@ -52,14 +52,14 @@ pub(crate) fn to_batch(table: &Table, schema: SchemaRef) -> Result<RecordBatch, 
 
 /// What a column of an Arrow type becomes in a table.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Target {
+pub(crate) enum Target {
     Text,
     Integer,
     Real,
     Boolean,
 }
 
-fn target(column: &str, data_type: &DataType) -> Result<Target, EngineError> {
+pub(crate) fn target(column: &str, data_type: &DataType) -> Result<Target, EngineError> {
     use DataType::*;
     Ok(match data_type {
         Utf8 | LargeUtf8 | Utf8View | Null | Binary | LargeBinary | BinaryView => Target::Text,
@@ -222,7 +222,11 @@ fn plain(name: &str, array: &ArrayRef, target: Target) -> Result<ArrayRef, Engin
     cast(name, &dates, &wanted)
 }
 
-fn cast(name: &str, array: &ArrayRef, to: &DataType) -> Result<ArrayRef, EngineError> {
+/// Casts an array, refusing values that cannot be cast.
+pub(crate) fn cast(name: &str, array: &ArrayRef, to: &DataType) -> Result<ArrayRef, EngineError> {
+    if array.data_type() == to {
+        return Ok(Arc::clone(array));
+    }
     let strict = CastOptions { safe: false, ..CastOptions::default() };
     cast_with_options(array, to, &strict).map_err(|_| EngineError::ColumnType {
         column: name.into(),

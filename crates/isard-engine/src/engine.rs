@@ -30,8 +30,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::runtime::Runtime;
 
-/// Rows per partition of a registered table.
-const PARTITION: usize = 1 << 16;
+/// Rows per batch of a registered table.
+const PART: usize = 1 << 13;
 
 /// Least share of a memory limit that makes another thread worthwhile.
 const SHARE: usize = 32 << 20;
@@ -89,7 +89,6 @@ impl Engine {
     /// [`EngineError::Engine`] when threads or the temporary folder cannot be had.
     pub fn new(options: EngineOptions) -> Result<Self, EngineError> {
         let started = |e: &dyn std::fmt::Display| EngineError::Engine { reason: e.to_string() };
-        let available = || std::thread::available_parallelism().map_or(1, |n| n.get());
         let threads = options.threads.unwrap_or_else(available).max(1);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(threads)
@@ -241,11 +240,25 @@ impl Engine {
         &self,
         query: &str,
         start: impl FnOnce(&Schema) -> Result<S, EngineError>,
+        step: impl FnMut(&mut S, &RecordBatch) -> Result<(), EngineError>,
+    ) -> Result<S, EngineError> {
+        self.stream(self.plan(query)?, None, start, step)
+    }
+
+    /// Feeds the batches of a plan to `step`; `threads` overrules the options.
+    pub(crate) fn stream<S>(
+        &self,
+        frame: DataFrame,
+        threads: Option<usize>,
+        start: impl FnOnce(&Schema) -> Result<S, EngineError>,
         mut step: impl FnMut(&mut S, &RecordBatch) -> Result<(), EngineError>,
     ) -> Result<S, EngineError> {
-        let frame = self.plan(query)?;
-        let task = Arc::new(frame.task_ctx());
-        let plan = self.wait(frame.create_physical_plan())?;
+        let (mut session, logical) = frame.into_parts();
+        if let Some(threads) = threads {
+            session.config_mut().options_mut().execution.target_partitions = threads;
+        }
+        let task = session.task_ctx();
+        let plan = self.wait(session.create_physical_plan(&logical))?;
         let mut stream = self.wait(async { execute_stream(Arc::clone(&plan), task) })?;
         let mut state = start(&stream.schema())?;
         while let Some(batch) = self.next(&mut stream)? {
@@ -253,6 +266,16 @@ impl Engine {
         }
         self.spilled.fetch_add(spilled_bytes(plan.as_ref()), Ordering::Relaxed);
         Ok(state)
+    }
+
+    /// How this engine works.
+    pub fn options(&self) -> &EngineOptions {
+        &self.options
+    }
+
+    /// Number of threads.
+    pub(crate) fn threads(&self) -> usize {
+        self.options.threads.unwrap_or_else(available).max(1)
     }
 
     /// Bytes that the queries answered so far have spilled to disk.
@@ -265,7 +288,7 @@ impl Engine {
     }
 
     /// Plans a query after looking up every table it names.
-    fn plan(&self, query: &str) -> Result<DataFrame, EngineError> {
+    pub(crate) fn plan(&self, query: &str) -> Result<DataFrame, EngineError> {
         if query.trim().is_empty() {
             return Err(EngineError::Syntax { reason: "it is empty".into() });
         }
@@ -297,7 +320,10 @@ impl Engine {
     }
 
     /// Runs library code that may fail or panic on this thread.
-    fn local<T>(&self, work: impl FnOnce() -> Result<T, DataFusionError>) -> Result<T, EngineError> {
+    pub(crate) fn local<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, DataFusionError>,
+    ) -> Result<T, EngineError> {
         match guarded(work) {
             Ok(result) => result.map_err(|e| query_error(&e, self.options.memory_limit)),
             Err(reason) => Err(EngineError::Engine { reason }),
@@ -313,6 +339,11 @@ impl Engine {
 /// Parts of a query that run side by side: each gets a workable share of the limit.
 fn partitions(threads: usize, limit: Option<usize>) -> usize {
     limit.map_or(threads, |bytes| (bytes / SHARE).clamp(1, threads))
+}
+
+/// Number of processors.
+fn available() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get())
 }
 
 /// Whether a statement only asks.
@@ -336,7 +367,7 @@ fn spilled_bytes(plan: &dyn ExecutionPlan) -> u64 {
     own + plan.children().into_iter().map(|child| spilled_bytes(child.as_ref())).sum::<u64>()
 }
 
-/// A table as partitions that queries can read in parallel. Text goes in as
+/// A table in parts that queries can work on in parallel. Text goes in as
 /// views of one buffer: the form the library computes with. With `copied` it
 /// is plain, so that batches of it have the size they seem to have.
 fn memory_table(table: &Table, copied: bool) -> Result<MemTable, EngineError> {
@@ -361,13 +392,10 @@ fn memory_table(table: &Table, copied: bool) -> Result<MemTable, EngineError> {
     let options = RecordBatchOptions::new().with_row_count(Some(table.rows()));
     let batch =
         RecordBatch::try_new_with_options(Arc::clone(&schema), columns, &options).map_err(|e| refused(&e))?;
-    let parts = (0..table.rows()).step_by(PARTITION);
-    let parts = parts.map(|from| vec![batch.slice(from, PARTITION.min(table.rows() - from))]);
-    let mut parts: Vec<Vec<RecordBatch>> = parts.collect();
-    if parts.is_empty() {
-        parts.push(Vec::new());
-    }
-    MemTable::try_new(schema, parts).map_err(|e| refused(&e))
+    let parts = (0..table.rows()).step_by(PART);
+    let parts = parts.map(|from| batch.slice(from, PART.min(table.rows() - from))).collect();
+    // One partition keeps the order of the rows; plans deal it out to threads.
+    MemTable::try_new(schema, vec![parts]).map_err(|e| refused(&e))
 }
 
 /// Address of one file, taken literally: `*` or `[` in a name is not a pattern.

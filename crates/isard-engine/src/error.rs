@@ -39,6 +39,30 @@ pub enum EngineError {
         /// The first such value.
         value: u64,
     },
+    /// A column has a type that its part in a panel does not allow.
+    #[error("column `{column}` holds {found}; expected {expected}")]
+    WrongType {
+        /// Name of the column.
+        column: String,
+        /// What was expected.
+        expected: &'static str,
+        /// Type of the column.
+        found: String,
+    },
+    /// A panel is larger than the memory it may use.
+    #[error(
+        "a panel of {regions} regions × {industries} industries × {years} years is larger than the memory it may use"
+    )]
+    PanelTooLarge {
+        /// Number of regions met so far.
+        regions: usize,
+        /// Number of industries met so far.
+        industries: usize,
+        /// Number of years met so far.
+        years: usize,
+        /// The limit in bytes, if one was set.
+        limit: Option<usize>,
+    },
     /// A query names a table that is not there.
     #[error("there is no table `{table}`")]
     UnknownTable {
@@ -119,6 +143,16 @@ impl EngineError {
             EngineError::TooLarge { column, .. } => {
                 format!("read it as a real number: cast(\"{column}\" as double)")
             }
+            EngineError::WrongType { expected, .. } => {
+                format!("choose a column of {expected}, or cast it in a query")
+            }
+            EngineError::PanelTooLarge { limit: Some(bytes), .. } => {
+                format!(
+                    "the limit is {} MiB: raise it, or use coarser keys or fewer years",
+                    bytes.div_ceil(1 << 20)
+                )
+            }
+            EngineError::PanelTooLarge { limit: None, .. } => "use coarser keys or fewer years".into(),
             EngineError::UnknownTable { table, present } => {
                 nearest(table, present, "no table was given: name a file or, in a study, a source")
             }

@@ -3,7 +3,8 @@
 //! - [`parquet`]: a [`Table`](isard::model::Table) to and from a Parquet file
 //!   whose schema documents itself;
 //! - [`Engine`]: SQL over tables, Parquet files and whole atlases, spilling to
-//!   disk under a memory limit.
+//!   disk under a memory limit;
+//! - [`Engine::aggregate_panel`]: panels of regions × industries from micro data.
 //!
 //! ```
 //! use isard::model::{Column, Table};
@@ -25,9 +26,13 @@ mod convert;
 mod describe;
 mod engine;
 mod error;
+mod panel;
 pub mod parquet;
 mod pool;
 mod refusal;
+mod size;
 
 pub use engine::{Engine, EngineOptions};
 pub use error::EngineError;
+pub use panel::{DensePanel, MeasureSums, PanelColumns, PanelSource};
+pub use size::{BadByteSize, ByteSize};

@@ -17,7 +17,7 @@ pub(crate) fn check(args: &CheckArgs, global: &Global) -> Result<ExitCode, Failu
     }
     let Some(path) = &args.study else { return Err(Failure::new("name a study")) };
     let start = Instant::now();
-    let study = isard_atlas::load(path, &Silent)?;
+    let study = isard_atlas::load_with(path, global.memory, &Silent)?;
     if global.json {
         println!("{:#}", serde_json::json!({ "study": study.config.study.id, "problems": study.problems }));
     } else {

@@ -1,14 +1,76 @@
 //! Files given to `isard method run` and `isard sql`.
 
+use crate::args::Global;
 use crate::display::number::counted;
 use crate::display::problem::print_all;
 use crate::failure::Failure;
 use isard::model::{Severity, Table, infer};
+use isard::registry::{Inputs, LongPanel};
+use isard_engine::{DensePanel, Engine, PanelColumns, PanelSource};
 use std::path::Path;
+
+/// Inputs that are panels: region, industry, perhaps year, value.
+const PANELS: [&str; 2] = ["activity", "establishments"];
+
+/// Adds a file to the inputs of a method. A panel in a Parquet file may have
+/// several rows for a cell, such as one for each plant: they are summed, and
+/// `remarks` says so.
+pub(crate) fn add(
+    inputs: &mut Inputs,
+    name: &str,
+    path: &Path,
+    global: &Global,
+    remarks: &mut Vec<String>,
+) -> Result<(), Failure> {
+    match panel_columns(name, path)? {
+        None => inputs.insert(name, for_method(path, global.quiet || global.json)?),
+        Some(columns) => {
+            let source = PanelSource::Parquet(path.to_path_buf());
+            let panel = Engine::new(global.engine())?.aggregate_panel(&source, &columns)?;
+            remarks.extend(panel.remarks().into_iter().map(|r| format!("{}: {r}", path.display())));
+            match name {
+                "activity" => inputs.insert_panel(name, long_panel(panel)),
+                _ => inputs.insert(name, panel.to_table()),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Columns of a panel in a Parquet file; nothing where the file is something
+/// else, which the method's own reading then judges.
+fn panel_columns(name: &str, path: &Path) -> Result<Option<PanelColumns>, Failure> {
+    if !PANELS.contains(&name) || path.extension().is_none_or(|e| e != "parquet") {
+        return Ok(None);
+    }
+    let about = isard_engine::parquet::describe(path)?;
+    let storage = |name: &str| about.columns.iter().find(|c| c.name == name).map(|c| c.storage);
+    let key = |name: &str| matches!(storage(name), Some("text" | "integer"));
+    let fits = key("region") && key("industry") && matches!(storage("value"), Some("integer" | "real"));
+    let year = storage("year").is_some();
+    Ok((fits && (!year || key("year"))).then(|| PanelColumns {
+        region: "region".into(),
+        industry: "industry".into(),
+        year: year.then(|| "year".into()),
+        measures: vec!["value".into()],
+    }))
+}
+
+/// The panel as methods take it: the order of its cells is the same.
+fn long_panel(panel: DensePanel) -> LongPanel {
+    let has_year = !panel.years.is_empty();
+    LongPanel {
+        regions: panel.regions,
+        industries: panel.industries,
+        years: if has_year { panel.years } else { vec![0] },
+        has_year,
+        values: panel.measures.into_iter().next().map(|m| m.values).unwrap_or_default(),
+    }
+}
 
 /// A table for a method. Files of statistical offices name region, industry
 /// and year in their own words, which are understood here.
-pub(crate) fn for_method(path: &Path, quiet: bool) -> Result<Table, Failure> {
+fn for_method(path: &Path, quiet: bool) -> Result<Table, Failure> {
     let mut table = read(path, quiet)?;
     if is_statistical(&table) {
         for (ours, theirs) in WORDS {

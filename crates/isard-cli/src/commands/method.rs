@@ -1,6 +1,6 @@
 //! `isard method list | show | run`.
 
-use super::input::for_method;
+use super::input::add;
 use crate::args::{Global, MethodArgs, MethodCommand};
 use crate::display::problem::wrap;
 use crate::display::style::{BOLD, WARNING};
@@ -102,6 +102,7 @@ fn run(
     global: &Global,
 ) -> Result<(), Failure> {
     let mut given = Inputs::default();
+    let mut remarks = Vec::new();
     for text in inputs {
         // A bare file is the method's first input.
         let (name, file) = text.split_once('=').unwrap_or((m.inputs.first().map_or("", |i| i.name), text));
@@ -110,7 +111,7 @@ fn run(
             return Err(Failure::new(format!("{} has no input `{name}`", m.id))
                 .hint(format!("inputs are: {}", names.join(", "))));
         }
-        given.insert(name, for_method(Path::new(file), global.quiet || global.json)?);
+        add(&mut given, name, Path::new(file), global, &mut remarks)?;
     }
     let mut pairs: Vec<(&str, &str)> = Vec::new();
     for text in set {
@@ -124,7 +125,8 @@ fn run(
         pairs.push(("seed", seed));
     }
     let options = Options::check(m.options, pairs)?;
-    let result = (m.run)(&given, &options)?;
+    let mut result = (m.run)(&given, &options)?;
+    result.warnings.splice(0..0, remarks);
     if !global.quiet && !global.json {
         for warning in &result.warnings {
             anstream::eprintln!("{WARNING}warning{WARNING:#}: {}", wrap(warning, 9));

@@ -20,7 +20,7 @@ pub(crate) fn run(args: &RunArgs, global: &Global) -> Result<ExitCode, Failure> 
     let unpacked = tempfile::tempdir().map_err(|e| Failure::new(e.to_string()))?;
     let study_path = resolve(args.study.as_deref(), unpacked.path())?;
     course.line("Reading", &isard_atlas::study_file(&study_path)?.display().to_string());
-    let study = isard_atlas::load(&study_path, &course)?;
+    let study = isard_atlas::load_with(&study_path, global.memory, &course)?;
     if study.has_errors() {
         course.end();
         if global.json {

@@ -3,7 +3,7 @@
 use crate::args::{Global, SqlArgs};
 use crate::display::table::deliver;
 use crate::failure::Failure;
-use isard_engine::{Engine, EngineOptions};
+use isard_engine::Engine;
 use serde_json::json;
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,9 +12,7 @@ pub(crate) fn sql(args: &SqlArgs, global: &Global) -> Result<ExitCode, Failure> 
     let Some((query, sources)) = args.words.split_last() else {
         return Err(Failure::new("name an atlas or a file, then the query"));
     };
-    let memory_limit = args.memory.map(|mib| mib * 1024 * 1024);
-    let mut engine =
-        Engine::new(EngineOptions { threads: global.threads, memory_limit, ..EngineOptions::default() })?;
+    let mut engine = Engine::new(global.engine())?;
     for source in sources {
         register(&mut engine, Path::new(source))?;
     }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod commands;
 mod formats;
+mod micro;
 mod run;
 
 use std::path::{Path, PathBuf};

@@ -4,6 +4,7 @@
 mod atlas;
 mod damage;
 mod fixtures;
+mod panel;
 mod parquet;
 mod shared;
 mod sql;

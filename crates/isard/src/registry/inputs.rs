@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
     tables: BTreeMap<String, Table>,
+    panels: BTreeMap<String, LongPanel>,
 }
 
 /// A panel of one measure: regions by industries, year by year, in key order.
@@ -48,6 +49,19 @@ impl Inputs {
         self.tables.insert(name.into(), table);
     }
 
+    /// Adds a panel that was summed elsewhere, in the place of a table of cells.
+    ///
+    /// # Panics
+    /// When the values are not years × regions × industries, or a key is out of
+    /// order.
+    pub fn insert_panel(&mut self, name: impl Into<String>, panel: LongPanel) {
+        let cells = panel.years.len() * panel.regions.len() * panel.industries.len();
+        assert_eq!(panel.values.len(), cells, "a panel needs a value for each of its cells");
+        let ascending = panel.regions.is_sorted() && panel.industries.is_sorted() && panel.years.is_sorted();
+        assert!(ascending, "the keys of a panel ascend");
+        self.panels.insert(name.into(), panel);
+    }
+
     /// A table that may be absent.
     pub fn get(&self, name: &str) -> Option<&Table> {
         self.tables.get(name)
@@ -55,7 +69,7 @@ impl Inputs {
 
     /// Names of the tables given.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.tables.keys().map(String::as_str)
+        self.tables.keys().chain(self.panels.keys()).map(String::as_str)
     }
 
     /// A table the method needs.
@@ -69,6 +83,9 @@ impl Inputs {
     /// # Errors
     /// A missing input or column, two rows for one cell, an empty key.
     pub fn activity(&self) -> Result<LongPanel, MethodError> {
+        if let Some(panel) = self.panels.get("activity") {
+            return Ok(panel.clone());
+        }
         let table = self.need("activity", "region, industry[, year], value")?;
         let long;
         let table = if table.get("industry").is_none() && table.get("value").is_none() {
