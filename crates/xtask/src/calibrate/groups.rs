@@ -134,7 +134,7 @@ mod tests {
     fn planted_groups_are_found_when_they_stand_apart() {
         let none = experiment(4, 0.0);
         assert!(none.agreement.abs() < 0.1, "groups out of nothing: {}", none.agreement);
-        let apart = experiment(4, 2.0);
+        let apart = experiment(4, 3.0);
         assert!(apart.agreement > 0.95, "{}", apart.agreement);
         assert!(apart.silhouette > 2.0 * none.silhouette);
     }
