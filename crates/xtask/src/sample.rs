@@ -4,23 +4,34 @@ use flate2::{Compression, GzBuilder};
 use isard::model::{Boundary, Table};
 use isard::sample::{SampleOptions, generate};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// Files above this size are compressed.
-const LARGE: usize = 500_000;
+/// Tables above this size are compressed.
+const LARGE: usize = 150_000;
+/// Files written by hand.
+const BY_HAND: [&str; 2] = ["study.toml", "PROVENANCE.md"];
+/// The study goes into the program, so it must stay small.
+#[cfg(test)]
+const MOST_BYTES: usize = 4_000_000;
 
 /// The folder of the study.
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../studies/sample-country")
 }
 
-/// Generates the study and writes its data files.
+/// Generates the study, writes its data files and removes what it no longer has.
 pub(crate) fn write() -> Result<()> {
-    for (path, content) in files()? {
+    let files = files()?;
+    for path in stored(&folder())? {
+        if !files.contains_key(&path) {
+            std::fs::remove_file(folder().join(path))?;
+        }
+    }
+    for (path, content) in files {
         let path = folder().join(path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;
@@ -30,6 +41,24 @@ pub(crate) fn write() -> Result<()> {
         std::fs::write(path, bytes)?;
     }
     Ok(())
+}
+
+/// Paths of the data files in the folder.
+fn stored(folder: &Path) -> Result<BTreeSet<PathBuf>> {
+    let mut paths = BTreeSet::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(inside) = open.pop().filter(|f| f.is_dir()) {
+        for entry in std::fs::read_dir(inside)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                paths.insert(path.strip_prefix(folder)?.to_path_buf());
+            }
+        }
+    }
+    paths.retain(|p| !BY_HAND.iter().any(|b| p == Path::new(b)));
+    Ok(paths)
 }
 
 /// Generated files by path in the folder, not yet compressed.
@@ -92,7 +121,11 @@ mod tests {
     #[test]
     fn the_files_of_the_study_are_up_to_date() {
         let mut total = 0;
-        for (path, expected) in files().expect("the sample can be written") {
+        let files = files().expect("the sample can be written");
+        let stored = stored(&folder()).expect("the folder can be listed");
+        let extra: Vec<_> = stored.iter().filter(|p| !files.contains_key(*p)).collect();
+        assert!(extra.is_empty(), "no longer part of the study: {extra:?}");
+        for (path, expected) in files {
             let stored = std::fs::read(folder().join(&path)).unwrap_or_default();
             total += stored.len();
             let mut content = Vec::new();
@@ -104,6 +137,6 @@ mod tests {
             let path = path.display();
             assert!(content == expected, "{path} is out of date: run `cargo run -p xtask -- sample`");
         }
-        assert!(total < 3_000_000, "the study has {total} bytes");
+        assert!(total < MOST_BYTES, "the study has {total} bytes");
     }
 }

@@ -31,6 +31,11 @@ pub(super) fn integer<R>(rows: &[R], value: impl Fn(&R) -> i64) -> Column {
     Column::Integer(rows.iter().map(|r| Some(value(r))).collect())
 }
 
+/// Whole number or an empty cell of every row.
+pub(super) fn maybe_integer<R>(rows: &[R], value: impl Fn(&R) -> Option<i64>) -> Column {
+    Column::Integer(rows.iter().map(value).collect())
+}
+
 /// Yes or no of every row.
 pub(super) fn boolean<R>(rows: &[R], value: impl Fn(&R) -> bool) -> Column {
     Column::Boolean(rows.iter().map(|r| Some(value(r))).collect())

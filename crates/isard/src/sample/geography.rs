@@ -11,7 +11,7 @@ use crate::model::{Boundary, Table};
 const RADIUS_KM: f64 = 6371.0088;
 
 /// Names of the groups from the highest to the lowest.
-pub(super) const GROUP_NAMES: [&str; 3] = ["high", "medium", "low"];
+pub(super) const GROUP_NAMES: [&str; 3] = ["high", "middle", "low"];
 /// Share of the regions in each group.
 const GROUP_SHARES: [f64; 3] = [0.2, 0.45, 0.35];
 
@@ -36,10 +36,37 @@ pub(super) struct Region {
     pub(super) outline: Vec<Vec<[f64; 2]>>,
 }
 
+impl Region {
+    /// Whether a place lies inside (even–odd rule).
+    pub(super) fn contains(&self, [x, y]: [f64; 2]) -> bool {
+        let crossings = self.outline.iter().flat_map(|ring| ring.windows(2)).filter(|w| {
+            let ([x1, y1], [x2, y2]) = (w[0], w[1]);
+            (y1 > y) != (y2 > y) && x < x1 + (y - y1) / (y2 - y1) * (x2 - x1)
+        });
+        crossings.count() % 2 == 1
+    }
+}
+
 /// The two countries and their regions.
 pub(super) struct Land {
     pub(super) countries: [Country; 2],
     pub(super) regions: Vec<Region>,
+}
+
+impl Land {
+    /// The region in which a place lies; none at sea.
+    pub(super) fn region_at(&self, place: [f64; 2]) -> Option<usize> {
+        let far = |r: &Region| (r.town[0] - place[0]).abs() + (r.town[1] - place[1]).abs();
+        // The nearest towns first: the search usually ends at once.
+        let mut order: Vec<usize> = (0..self.regions.len()).collect();
+        let near = order.len().min(12);
+        if near < order.len() {
+            order.select_nth_unstable_by(near, |&a, &b| {
+                far(&self.regions[a]).total_cmp(&far(&self.regions[b])).then(a.cmp(&b))
+            });
+        }
+        order[..near].iter().chain(&order[near..]).copied().find(|&r| self.regions[r].contains(place))
+    }
 }
 
 /// Grows the land.
@@ -122,6 +149,14 @@ fn area(rings: &[Vec<[f64; 2]>]) -> f64 {
     };
     // Holes run clockwise and count negative.
     rings.iter().map(ring).sum()
+}
+
+/// Great-circle distance in kilometres.
+pub(super) fn distance_km(a: [f64; 2], b: [f64; 2]) -> f64 {
+    let (dx, dy) = ((b[0] - a[0]).to_radians() / 2.0, (b[1] - a[1]).to_radians() / 2.0);
+    let cosines = a[1].to_radians().cos() * b[1].to_radians().cos();
+    let h = dy.sin().powi(2) + cosines * dx.sin().powi(2);
+    2.0 * RADIUS_KM * h.sqrt().min(1.0).asin()
 }
 
 /// The table `regions`: countries (level 0), then regions (level 1).

@@ -109,7 +109,7 @@ impl Definition {
     /// Place of a group on the indicator, in standard deviations.
     fn place(&self, group: usize, distance: f64) -> f64 {
         // The highest group stands at the optimum of a nominant, the others beyond it.
-        let step = if self.direction == "nominant" { group as f64 - 0.0 } else { group as f64 - 1.0 };
+        let step = if self.direction == "nominant" { group as f64 } else { group as f64 - 1.0 };
         -step * distance * self.load / 2.0
     }
 }

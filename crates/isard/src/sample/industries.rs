@@ -171,18 +171,13 @@ fn categories(industries: &mut [Industry]) -> Vec<Category> {
     }
     let categories = groups.into_iter().enumerate().map(|(c, members)| {
         members.iter().for_each(|&i| industries[i].cluster = Some(c));
-        let (a, b) = (&industries[members[0]].name, &industries[members[members.len() - 1]].name);
-        let joined = |a: &str, and: &str, b: &str| {
-            let mut letters = b.chars();
-            let first = letters.next().map(|l| l.to_lowercase().to_string()).unwrap_or_default();
-            format!("{a}{and}{first}{}", letters.as_str())
-        };
+        let first = &industries[members[0]].name;
         let name = Name {
-            en: joined(&a.en, " – ", &b.en),
-            uk: joined(&a.uk, " – ", &b.uk),
-            ru: joined(&a.ru, " – ", &b.ru),
+            en: format!("{} etc.", first.en),
+            uk: format!("{} тощо", first.uk),
+            ru: format!("{} и др.", first.ru),
         };
-        Category { key: format!("C{:02}", c + 1), name, industries: members }
+        Category { key: format!("CL{:02}", c + 1), name, industries: members }
     });
     categories.collect()
 }

@@ -4,7 +4,8 @@
 //! neighbouring countries, and beside them the truth that was planted: region
 //! groups, clusters and their life cycles, drivers of growth, communities and
 //! leaders, effects of membership and of programmes. Names, places and numbers
-//! are invented; the tables obey the rules that official statistics obey
+//! are invented, but for coded facts on programmes of real countries where
+//! [`SampleOptions::real_facts`] asks for them; the tables obey the rules that official statistics obey
 //! (margins add up, withheld cells cannot be derived from one margin, an
 //! input–output table balances).
 //!
@@ -13,17 +14,25 @@
 //! numbers of the others alone.
 
 mod activity;
+mod codings;
 mod columns;
+mod communities;
 mod disclosure;
+mod flows;
 mod geography;
+mod goals;
 mod indicators;
 mod industries;
 mod industry_names;
 mod mesh;
 mod names;
 mod options;
+mod organisations;
+mod policy;
 mod programmes;
+mod projects;
 mod stream;
+mod ties;
 mod truth;
 
 pub use options::{Effects, SampleOptions};
@@ -86,8 +95,34 @@ pub fn generate(options: &SampleOptions) -> Sample {
     let cells = activity::cells(&world, &latent);
     let withheld = disclosure::withhold(&world, &cells);
     tables.insert("activity", activity::table(&world, &cells, &withheld));
+    tables.insert("flows", flows::table(&world, &cells));
+
+    let communities = communities::communities(&world);
+    let organisations = organisations::organisations(&world, &communities);
+    let years = ties::ties(&world, &communities, &organisations);
+    tables.insert("organisations", organisations::table(&world, &organisations));
+    tables.insert("organisation_results", organisations::result_table(&organisations));
+    tables.insert("memberships", organisations::membership_table(&world, &organisations));
+    tables.insert("plants", organisations::plant_table(&world, &organisations));
+    tables.insert("ties", ties::table(&years, &organisations));
+    truth.insert("network/members", truth::members(&organisations, &communities));
+    truth.insert("network/communities", truth::communities(&world, &organisations, &communities));
+    truth.insert("network/ties_summary", truth::ties_summary(&years, &organisations));
+    truth.insert("network/member_outcomes", truth::member_outcomes(&world));
+
     tables.insert("programmes", programmes::table(&world));
-    tables.insert("programme_targets", programmes::target_table(&world));
+    tables.insert("programme_targets", programmes::target_table(&world, &organisations));
+    tables.insert("policy_facts", policy::table(&world));
+    let goals = goals::goals(&world, &latent);
+    tables.insert("goals", goals::table(&world, &goals));
+    truth.insert("strategy/goals", goals::truth(&world, &goals));
+    let projects = projects::projects(&world, &organisations);
+    tables.insert("projects", projects::table(&world, &projects));
+    tables.insert("cash_flows", projects::cash_flow_table(&projects));
+    tables.insert("uncertainties", projects::uncertainty_table(&projects));
+    tables.insert("participants", projects::participant_table(&projects, &organisations));
+    truth.insert("invest/projects", projects::truth(&projects));
+
     truth.insert("typology/groups", truth::groups(&world));
     truth.insert("clusters/strength", truth::strength(&world));
     truth.insert("dynamics/life_cycle", truth::life_cycle(&world));

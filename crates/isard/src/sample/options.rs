@@ -40,6 +40,9 @@ pub struct SampleOptions {
     pub closures: f64,
     /// Programmes of cluster policy.
     pub programmes: usize,
+    /// Whether 124 coded facts on programmes of real countries, with their
+    /// sources, are added to the tables of programmes and of facts.
+    pub real_facts: bool,
     /// Investment projects.
     pub projects: usize,
     /// Share of occupied cells (region × industry) withheld by the primary rule;
@@ -82,7 +85,7 @@ pub struct Effects {
 impl Default for Effects {
     fn default() -> Self {
         Effects {
-            groups: 3.0,
+            groups: 4.6,
             cluster: 1.4,
             cluster_strength: 0.008,
             graduates: 0.006,
@@ -116,6 +119,7 @@ impl Default for SampleOptions {
             result_years: 6,
             closures: 0.03,
             programmes: 6,
+            real_facts: true,
             projects: 40,
             suppression_rate: 0.06,
             missing_rate: 0.02,
@@ -126,7 +130,7 @@ impl Default for SampleOptions {
 }
 
 impl SampleOptions {
-    /// A study small enough to generate in every test.
+    /// A study small enough to generate in every test, invented throughout.
     pub fn small() -> Self {
         SampleOptions {
             regions: 16,
@@ -135,6 +139,7 @@ impl SampleOptions {
             organisations: 400,
             communities: 6,
             community_members: (20, 90),
+            real_facts: false,
             projects: 8,
             ..Self::default()
         }

@@ -1,8 +1,10 @@
 //! Programmes of cluster policy: whom they treat, from when, with what effect.
 
-use super::columns::{integer, real, text};
+use super::codings;
+use super::columns::{integer, maybe_integer, maybe_real, maybe_text, real, text};
 use super::geography::Land;
 use super::industries::Industries;
+use super::organisations::Organisation;
 use super::stream::{Streams, round, weighted};
 use super::{SampleOptions, World};
 use crate::model::Table;
@@ -137,24 +139,41 @@ pub(super) fn regional_effect(programmes: &[Programme], region: usize, year: i64
     programmes.iter().filter(treats).map(|p| p.effect).sum()
 }
 
-/// The table `programmes`.
+/// The table `programmes`: the invented ones, then the real ones that coded
+/// facts are about (only country and name: their budgets are facts).
 pub(super) fn table(world: &World) -> Table {
-    let rows = &world.programmes;
+    struct Row<'a> {
+        key: &'a str,
+        country: &'a str,
+        name: &'a str,
+        plan: Option<&'a Programme>,
+    }
+    let mut rows: Vec<Row> = Vec::new();
+    rows.extend(world.programmes.iter().map(|p| Row {
+        key: &p.key,
+        country: world.land.countries[p.country].key,
+        name: &p.name,
+        plan: Some(p),
+    }));
+    if world.options.real_facts {
+        let real = codings::PROGRAMMES.iter();
+        rows.extend(real.map(|&(key, country, name)| Row { key, country, name, plan: None }));
+    }
     Table::new()
-        .with("programme", text(rows, |p| &p.key))
-        .with("country", text(rows, |p| world.land.countries[p.country].key))
-        .with("name", text(rows, |p| &p.name))
-        .with("start", integer(rows, |p| p.start))
-        .with("end", integer(rows, |p| p.end))
-        .with("budget", real(rows, |p| p.budget * 1e6))
-        .with("currency", text(rows, |_| CURRENCY))
-        .with("instruments", text(rows, |p| p.instruments))
+        .with("programme", text(&rows, |r| r.key))
+        .with("country", text(&rows, |r| r.country))
+        .with("name", text(&rows, |r| r.name))
+        .with("start", maybe_integer(&rows, |r| r.plan.map(|p| p.start)))
+        .with("end", maybe_integer(&rows, |r| r.plan.map(|p| p.end)))
+        .with("budget", maybe_real(&rows, |r| r.plan.map(|p| p.budget * 1e6)))
+        .with("currency", maybe_text(&rows, |r| r.plan.map(|_| CURRENCY)))
+        .with("instruments", maybe_text(&rows, |r| r.plan.map(|p| p.instruments)))
 }
 
 /// The table `programme_targets`; the budget is shared equally.
-pub(super) fn target_table(world: &World) -> Table {
+pub(super) fn target_table(world: &World, organisations: &[Organisation]) -> Table {
     let mut rows: Vec<(&Programme, &str, &str, f64)> = Vec::new();
-    for programme in &world.programmes {
+    for (p, programme) in world.programmes.iter().enumerate() {
         let targets: Vec<(&str, &str)> = match &programme.targets {
             Targets::Regions(regions) => {
                 regions.iter().map(|&r| ("region", world.land.regions[r].key.as_str())).collect()
@@ -162,7 +181,10 @@ pub(super) fn target_table(world: &World) -> Table {
             Targets::Clusters(clusters) => {
                 clusters.iter().map(|&c| ("cluster", world.industries.categories[c].key.as_str())).collect()
             }
-            Targets::Organisations => Vec::new(),
+            Targets::Organisations => {
+                let treated = organisations.iter().filter(|o| o.programme == Some(p));
+                treated.map(|o| ("organisation", o.key.as_str())).collect()
+            }
         };
         let amount = round(programme.budget * 1e6 / targets.len().max(1) as f64, 0);
         rows.extend(targets.iter().map(|&(kind, target)| (programme, kind, target, amount)));

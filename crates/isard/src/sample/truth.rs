@@ -1,11 +1,14 @@
 //! The planted truth in the shapes of the result tables.
 
 use super::World;
-use super::columns::{boolean, integer, real, text};
-use super::geography::GROUP_NAMES;
+use super::columns::{boolean, integer, maybe_real, maybe_text, real, text};
+use super::communities::{Community, INSTITUTIONS};
+use super::geography::{GROUP_NAMES, distance_km};
 use super::indicators::OUTCOME;
+use super::organisations::Organisation;
 use super::programmes::{Programme, Targets};
 use super::stream::round;
+use super::ties::{Year, mixing};
 use crate::model::Table;
 
 /// Groups planted: `typology/groups`.
@@ -112,4 +115,60 @@ pub(super) fn placement(world: &World) -> Table {
         .with("programme", text(&rows, |r| r.0))
         .with("axis", text(&rows, |r| r.1))
         .with("position", real(&rows, |r| r.2))
+}
+
+/// Who belongs to which community: `network/members`.
+pub(super) fn members(all: &[Organisation], communities: &[Community]) -> Table {
+    let rows: Vec<(&Organisation, &Community)> =
+        all.iter().filter_map(|o| o.community.map(|c| (o, &communities[c]))).collect();
+    Table::new()
+        .with("organisation", text(&rows, |r| &r.0.key))
+        .with("community", text(&rows, |r| &r.1.key))
+        .with("role", text(&rows, |r| r.0.role))
+        .with("leader", boolean(&rows, |r| r.0.leader))
+}
+
+/// Communities planted: `network/communities`. `missing_roles` are the kinds
+/// of institution it was given none of.
+pub(super) fn communities(world: &World, all: &[Organisation], communities: &[Community]) -> Table {
+    let mut reach = vec![0.0f64; communities.len()];
+    let mut counts = vec![0i64; communities.len()];
+    for (o, c) in all.iter().filter_map(|o| o.community.map(|c| (o, c))) {
+        reach[c] = reach[c].max(distance_km(communities[c].centre, o.place));
+        counts[c] += 1;
+    }
+    let rows: Vec<(&Community, f64, i64)> =
+        communities.iter().zip(reach).zip(counts).map(|((c, r), n)| (c, r, n)).collect();
+    let missing = |c: &Community| {
+        let kinds = INSTITUTIONS.iter().zip(c.institutions).filter(|k| k.1 == 0).map(|k| *k.0);
+        let mut words: Vec<&str> = kinds.collect();
+        if !c.cluster_organisation {
+            words.push("cluster_organisation");
+        }
+        words.join(";")
+    };
+    Table::new()
+        .with("community", text(&rows, |r| &r.0.key))
+        .with("region", text(&rows, |r| &world.land.regions[r.0.region].key))
+        .with("cluster", maybe_text(&rows, |r| r.0.category.map(|c| &world.industries.categories[c].key)))
+        .with("lon", real(&rows, |r| r.0.centre[0]))
+        .with("lat", real(&rows, |r| r.0.centre[1]))
+        .with("members", integer(&rows, |r| r.2))
+        .with("leaders", integer(&rows, |r| r.0.leaders as i64))
+        .with("reach_km", real(&rows, |r| round(r.1, 2)))
+        .with("missing_roles", text(&rows, |r| missing(r.0)))
+}
+
+/// Share of the members' tie weight that leaves, by year: `network/ties_summary`.
+pub(super) fn ties_summary(years: &[Year], all: &[Organisation]) -> Table {
+    Table::new()
+        .with("year", integer(years, |y| y.year))
+        .with("ties", integer(years, |y| y.ties.len() as i64))
+        .with("mixing", maybe_real(years, |y| mixing(all, &y.ties).map(|m| round(m, 6))))
+}
+
+/// Effect planted for members of communities: `network/member_outcomes`.
+pub(super) fn member_outcomes(world: &World) -> Table {
+    let rows = [("employment_growth", world.options.effects.member), ("turnover_per_job_growth", 0.0)];
+    Table::new().with("outcome", text(&rows, |r| r.0)).with("effect", real(&rows, |r| r.1))
 }

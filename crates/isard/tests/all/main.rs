@@ -7,5 +7,6 @@ mod cluster_stars;
 mod cluster_workflow;
 mod inequality;
 mod run_alone;
+mod sample;
 mod shared_data;
 mod typology;
