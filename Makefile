@@ -5,7 +5,7 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 ISARD := $(CARGO_TARGET_DIR)/release/isard
-STUDIES := us-states bay-area
+STUDIES := us-states bay-area sample-country
 ATLASES := atlases
 
 .PHONY: atlas test lint docs studies-test fmt install tools calibrate fuzz bench

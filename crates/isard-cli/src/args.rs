@@ -102,6 +102,9 @@ pub(crate) struct CheckArgs {
 pub(crate) struct NewArgs {
     /// Folder to make.
     pub(crate) folder: PathBuf,
+    /// Copy a bundled study instead of the empty one: us-states, bay-area or sample-country.
+    #[arg(long, value_name = "STUDY")]
+    pub(crate) from: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -23,6 +23,15 @@ const BUNDLED: &[(&str, Files)] = &[
         "bay-area",
         files!("bay-area": "study.toml", "regions.csv", "indicator_definitions.csv", "indicators.csv", "industries.csv", "activity.csv", "boundaries.json"),
     ),
+    (
+        // Without its truth folder, which only tests need.
+        "sample-country",
+        files!("sample-country": "study.toml", "regions.csv", "boundaries.geojson", "indicator_definitions.csv",
+            "indicators.csv.gz", "industries.csv", "crosswalks.csv", "cluster_definitions.csv", "activity.csv.gz",
+            "flows.csv.gz", "plants.csv.gz", "organisations.csv.gz", "organisation_results.csv.gz", "ties.csv.gz",
+            "memberships.csv", "programmes.csv", "programme_targets.csv", "policy_facts.csv", "goals.csv",
+            "projects.csv", "cash_flows.csv", "uncertainties.csv", "participants.csv", "PROVENANCE.md"),
+    ),
 ];
 
 /// Name of the study that `isard run` analyses when none is given.
@@ -35,17 +44,41 @@ pub(crate) fn names() -> Vec<&'static str> {
 
 /// A bundled study in a folder: the checkout's own, else unpacked into `into`.
 pub(crate) fn folder(name: &str, into: &Path) -> std::io::Result<Option<PathBuf>> {
-    let Some((name, files)) = BUNDLED.iter().find(|(n, _)| *n == name) else {
-        return Ok(None);
-    };
     let checkout = Path::new(STUDIES).join(name);
-    if checkout.join("study.toml").is_file() {
+    if names().contains(&name) && checkout.join("study.toml").is_file() {
         return Ok(Some(checkout));
     }
     let folder = into.join(name);
-    std::fs::create_dir_all(&folder)?;
+    Ok(unpack(name, &folder)?.map(|_| folder))
+}
+
+/// Writes a bundled study into a folder; its files, or `None` without such a study.
+pub(crate) fn unpack(name: &str, folder: &Path) -> std::io::Result<Option<Vec<&'static str>>> {
+    let Some((_, files)) = BUNDLED.iter().find(|(n, _)| *n == name) else {
+        return Ok(None);
+    };
+    std::fs::create_dir_all(folder)?;
     for (file, bytes) in *files {
         std::fs::write(folder.join(file), bytes)?;
     }
-    Ok(Some(folder))
+    Ok(Some(files.iter().map(|f| f.0).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// Every table a bundled study.toml names goes into the program with it.
+    #[test]
+    fn bundled_studies_have_all_their_files() {
+        for (name, files) in BUNDLED {
+            let bundled: BTreeSet<&str> = files.iter().map(|f| f.0).collect();
+            let settings = std::fs::read_to_string(Path::new(STUDIES).join(name).join("study.toml"));
+            let settings = settings.expect("the study is in the checkout");
+            let named = settings.lines().filter_map(|l| l.strip_prefix("file = \"")?.split('"').next());
+            let missing: Vec<&str> = named.filter(|f| !bundled.contains(f)).collect();
+            assert!(missing.is_empty(), "{name}: {missing:?}");
+        }
+    }
 }

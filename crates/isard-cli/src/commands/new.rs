@@ -1,6 +1,7 @@
 //! `isard new`: a study to start from.
 
 use crate::args::{Global, NewArgs};
+use crate::bundled;
 use crate::failure::Failure;
 use std::process::ExitCode;
 
@@ -20,18 +21,29 @@ pub(crate) fn new(args: &NewArgs, global: &Global) -> Result<ExitCode, Failure> 
         return Err(Failure::new(format!("{} is not empty", folder.display()))
             .hint("choose a new folder: nothing is ever overwritten"));
     }
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    for (name, text) in FILES {
-        std::fs::write(folder.join(name), text).map_err(failed)?;
-    }
+    let files = match &args.from {
+        Some(study) => bundled::unpack(study, folder).map_err(failed)?.ok_or_else(|| {
+            Failure::new(format!("no bundled study `{study}`"))
+                .hint(format!("bundled studies: {}", bundled::names().join(", ")))
+        })?,
+        None => {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+            for (name, text) in FILES {
+                std::fs::write(folder.join(name), text).map_err(failed)?;
+            }
+            FILES.iter().map(|f| f.0).collect()
+        }
+    };
     if global.json {
-        let files: Vec<&str> = FILES.iter().map(|f| f.0).collect();
         println!("{:#}", serde_json::json!({ "folder": folder, "files": files }));
     } else if !global.quiet {
         let at = folder.display();
-        eprintln!("Made {at} with study.toml and a sample of each table.");
+        match &args.from {
+            Some(study) => eprintln!("Made {at}, a copy of {study} ({} files).", files.len()),
+            None => eprintln!("Made {at} with study.toml and a sample of each table."),
+        }
         eprintln!(
-            "Replace the samples with your tables, then:\n  isard check {at}\n  isard run {at} -o {at}-atlas"
+            "Replace its tables with your own, then:\n  isard check {at}\n  isard run {at} -o {at}-atlas"
         );
     }
     Ok(ExitCode::SUCCESS)

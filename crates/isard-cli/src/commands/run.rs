@@ -194,16 +194,17 @@ fn print_clusters(atlas: &Atlas, strength: &Table) {
         "STARS",
         "EXPECTED"
     );
-    let industries = atlas.tables.get("study/industries").map(|t| &t.table);
+    // A cluster is an industry or a category that the study defines.
+    let named = |table: &str, column: &str, key: &str| -> Option<String> {
+        let table = &atlas.tables.get(table)?.table;
+        let row = (0..table.rows()).find(|&i| table.text_at(i, column) == Some(key))?;
+        table.text_at(row, "name").map(str::to_string)
+    };
     for &r in rows.iter().take(6) {
         let key = strength.text_at(r, "cluster").unwrap_or("");
-        let name = industries
-            .and_then(|t| {
-                (0..t.rows())
-                    .find(|&i| t.text_at(i, "industry") == Some(key))
-                    .and_then(|i| t.text_at(i, "name"))
-            })
-            .unwrap_or(key);
+        let name = named("study/cluster_definitions", "cluster", key)
+            .or_else(|| named("study/industries", "industry", key))
+            .unwrap_or_else(|| key.to_string());
         let number = |c: &str| strength.real_at(r, c);
         let interval = match (number("low"), number("high")) {
             (Some(a), Some(b)) => format!("{a:.1}-{b:.1}"),

@@ -107,3 +107,21 @@ fn a_new_study_checks_and_runs() {
     assert_eq!(text(&out.stdout).trim(), "n\n60");
     assert_eq!(isard(&["new", &at]).status.code(), Some(1), "nothing is overwritten");
 }
+
+#[test]
+fn a_bundled_study_can_be_copied_and_checks() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("country");
+    let at = folder.display().to_string();
+    let out = isard(&["new", &at, "--from", "sample-country"]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(folder.join("PROVENANCE.md").is_file() && !folder.join("truth").exists());
+    let out = isard(&["check", &at]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    assert!(text(&out.stderr).contains("0 errors, 0 warnings"), "{}", text(&out.stderr));
+    let other = dir.path().join("other").display().to_string();
+    let out = isard(&["new", &other, "--from", "atlantis"]);
+    assert_eq!(out.status.code(), Some(1));
+    assert!(text(&out.stderr).contains("sample-country"), "{}", text(&out.stderr));
+    assert!(!dir.path().join("other").exists(), "a refused request makes no folder");
+}

@@ -5,6 +5,7 @@ mod commands;
 mod formats;
 mod micro;
 mod run;
+mod sample_country;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

@@ -4,7 +4,7 @@ use crate::{isard, shared, study, text};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-fn run(study: &Path, atlas: &Path, extra: &[&str]) -> String {
+pub(crate) fn run(study: &Path, atlas: &Path, extra: &[&str]) -> String {
     let (study, atlas) = (study.display().to_string(), atlas.display().to_string());
     let mut args = vec!["run", study.as_str(), "-o", atlas.as_str()];
     args.extend(extra);
@@ -33,7 +33,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     out
 }
 
-fn query(atlas: &Path, sql: &str) -> Vec<Vec<String>> {
+pub(crate) fn query(atlas: &Path, sql: &str) -> Vec<Vec<String>> {
     let out = isard(&["sql", &atlas.display().to_string(), sql]);
     assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
     text(&out.stdout).lines().skip(1).map(|l| l.split(',').map(str::to_string).collect()).collect()
@@ -42,7 +42,7 @@ fn query(atlas: &Path, sql: &str) -> Vec<Vec<String>> {
 #[test]
 fn two_runs_write_the_same_bytes_at_any_thread_count() {
     let dir = tempfile::tempdir().expect("a folder");
-    for name in ["us-states", "bay-area"] {
+    for name in ["us-states", "bay-area", "sample-country"] {
         let (one, two) = (dir.path().join("one"), dir.path().join("two"));
         run(&study(name), &one, &["--threads", "1"]);
         run(&study(name), &two, &["--threads", "2"]);
