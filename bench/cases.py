@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from panel import ROWS, plants, same_cells
 
 
 @dataclass
@@ -56,6 +57,8 @@ def cases(data: Path, xtask: str, isard: str) -> list[Case]:
         points = np.fromfile(counties, dtype="<f8").reshape(-1, 10)
         labels.write_bytes(np.argmin(points[:, :3], axis=1).astype("<u4").tobytes())
     panel = activity_csv(data / "activity.csv", 2_000, 500)
+    rows = plants(data / "plants.parquet")
+    long = {(side, what): data / f"{what}-{side}.parquet" for side in ("ours", "peer") for what in ("lq", "stars")}
     k, starts = "6", "50"
 
     def k_means(algorithm, threads):
@@ -100,6 +103,26 @@ def cases(data: Path, xtask: str, isard: str) -> list[Case]:
             {"pandas": ["quotients_pandas", str(panel)]},
             None,
             note="Whole process for isard; without start and imports for pandas.",
+            kind="process",
+        ),
+        Case(
+            "panel-quotients",
+            f"location quotients from a Parquet panel of {ROWS:,} rows, file to file",
+            [isard, "method", "run", "location-quotient", str(rows), "-q", "-o", str(long["ours", "lq"])],
+            {"Polars": ["panel_quotients_polars", str(rows), str(long["peer", "lq"])]},
+            lambda ours, theirs: same_cells(long["ours", "lq"], long["peer", "lq"], "value", stars=False),
+            bar=1.0,
+            note="Whole process for isard; without start and imports for Polars. Every quotient within 1e-9.",
+            kind="process",
+        ),
+        Case(
+            "panel-stars",
+            f"cluster stars from a Parquet panel of {ROWS:,} rows, file to file",
+            [isard, "method", "run", "cluster-stars", str(rows), "--set", "draws=0", "-q", "-o", str(long["ours", "stars"])],
+            {"Polars": ["panel_stars_polars", str(rows), str(long["peer", "stars"])]},
+            lambda ours, theirs: same_cells(long["ours", "stars"], long["peer", "stars"], "lq", stars=True),
+            bar=1.0,
+            note="As above, without resampling, which Polars has no match for. Every star equal, every quotient within 1e-9.",
             kind="process",
         ),
     ]
