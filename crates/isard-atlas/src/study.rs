@@ -236,19 +236,26 @@ impl Loader {
         let read = if file.ends_with(".parquet") {
             match isard_engine::parquet::read(&path) {
                 Ok(table) => Ok(RawTable { table, ..RawTable::default() }),
-                Err(e) => Err((e.to_string(), e.hint().unwrap_or_default())),
+                Err(e) => Err((e.to_string(), e.hint().unwrap_or_default(), None)),
             }
         } else {
             let options = ReadOptions { sheet, ..ReadOptions::default() };
-            isard_io::read_table(&path, &options).map_err(|e| (e.to_string(), e.hint()))
+            isard_io::read_table(&path, &options).map_err(|e| (e.to_string(), e.hint(), e.line()))
         };
         match read {
             Ok(mut raw) => {
                 raw.origin.file = file.to_string();
                 Some(raw)
             }
-            Err((message, hint)) => {
-                let place = Place { file: file.to_string(), ..Place::default() };
+            Err((message, hint, line)) => {
+                // Only text has lines to show; the delimiter does not matter without a column.
+                let is_text = [".csv", ".tsv", ".txt"].iter().any(|s| file.ends_with(s));
+                let place = Place {
+                    file: file.to_string(),
+                    line,
+                    delimiter: is_text.then_some(','),
+                    ..Place::default()
+                };
                 let mut problem = Problem::new("E0002", self.shorten(&message), place);
                 problem.hint = Some(hint).filter(|h| !h.is_empty());
                 self.study.problems.push(problem);

@@ -10,6 +10,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::catalog::{MemorySchemaProvider, TableProvider};
+use datafusion::common::config::Dialect;
 use datafusion::common::{DataFusionError, TableReference};
 use datafusion::dataframe::DataFrame;
 use datafusion::datasource::MemTable;
@@ -107,6 +108,9 @@ impl Engine {
             .with_target_partitions(partitions(threads, options.memory_limit))
             .with_information_schema(true)
             .with_default_catalog_and_schema("isard", "main");
+        // The generic dialect takes a comma before a reserved word for the end of the list, and then
+        // `select region, cluster` is refused.
+        config.options_mut().sql_parser.dialect = Dialect::PostgreSQL;
         if let Some(bytes) = options.memory_limit {
             let share = bytes / partitions(threads, options.memory_limit);
             // A merge opens as many runs as it is allowed to, and would leave

@@ -108,6 +108,14 @@ pub enum ReadError {
         /// Range of merged cells that covers the name, such as `B1:D1`.
         merged: Option<String>,
     },
+    /// A quotation mark that is never closed.
+    #[error("{}: the row that begins in line {line} has a quotation mark that is never closed", path.display())]
+    OpenQuote {
+        /// The file.
+        path: PathBuf,
+        /// Line where the record starts, 1-based.
+        line: u32,
+    },
     /// A record has more or fewer fields than the header.
     #[error(
         "{}: line {line} has {found} fields, the header has {expected}{}", path.display(), and_others(*others)
@@ -240,6 +248,7 @@ impl ReadError {
             | DuplicateName { path, .. }
             | EmptyName { path, .. }
             | RaggedRow { path, .. }
+            | OpenQuote { path, .. }
             | NoSheet { path, .. }
             | BadJson { path, .. }
             | Structure { path, .. }
@@ -254,6 +263,7 @@ impl ReadError {
     pub fn line(&self) -> Option<u32> {
         match self {
             ReadError::RaggedRow { line, .. }
+            | ReadError::OpenQuote { line, .. }
             | ReadError::DuplicateName { line, .. }
             | ReadError::EmptyName { line, .. } => Some(*line),
             ReadError::BadJson { line, .. } => u32::try_from(*line).ok(),
@@ -296,6 +306,7 @@ impl ReadError {
                 format!("the header has the merged cells {range}: split them and give each column its own name in one row")
             }
             EmptyName { .. } => "give the column a name, or delete it".into(),
+            OpenQuote { .. } => "close it, or write the mark twice if it belongs to the text".into(),
             RaggedRow { spans, .. } if *spans > 1 => {
                 format!("the record runs over {spans} lines: look for a quotation mark that is never closed")
             }

@@ -86,7 +86,7 @@ pub(super) fn run(
     );
     atlas.steps.push(Step {
         name: "clusters".into(),
-        methods: ["location-quotient", "cluster-stars", "krugman-specialization", "hachman", "herfindahl", "entropy", "gini-concentration"]
+        methods: ["location-quotient", "cluster-stars", "krugman-specialization", "hachman", "herfindahl", "entropy", "gini-concentration", "krugman-concentration", "hoover-balassa"]
             .map(String::from)
             .into(),
         options: with_measure(checked.to_json(), measure),

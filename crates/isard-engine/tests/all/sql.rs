@@ -61,6 +61,13 @@ fn columns_of_one_name_are_told_apart() {
 }
 
 #[test]
+fn columns_of_result_tables_need_no_quotes() {
+    let table = panel(3).with("cluster", text([Some("x"); 3])).with("rank", text([Some("y"); 3]));
+    let answer = with(&table).sql("select region, cluster, rank from t order by cluster, rank").unwrap();
+    assert_eq!(answer.names().collect::<Vec<_>>(), ["region", "cluster", "rank"]);
+}
+
+#[test]
 fn refusals_say_what_to_do() {
     let engine = with(&panel(3).with("Code", text([Some("x"); 3])));
     let shown = |query: &str| {

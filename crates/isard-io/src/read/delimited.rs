@@ -59,9 +59,11 @@ pub(crate) fn records(decoded: Decoded, options: &ReadOptions, path: &Path) -> R
     let mut record_lines = Vec::new();
     let mut ragged: Option<(u32, usize, u32)> = None;
     let (mut others, mut blank) = (0, 0);
+    let mut last = (0, 1);
     while reader.read_record(&mut record).map_err(damaged)? {
         let start = record.position().map_or(0, |p| p.byte() as usize);
         let line = lines.at(start);
+        last = (start, line);
         let Some((_, names)) = &header else {
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 blank += 1;
@@ -88,6 +90,11 @@ pub(crate) fn records(decoded: Decoded, options: &ReadOptions, path: &Path) -> R
             }
             record_lines.push(line);
         }
+    }
+    // The library takes the rest of the file for one cell when a quotation mark is never closed.
+    let rest = text.as_bytes().get(last.0..).unwrap_or(&[]).trim_ascii();
+    if rest.iter().filter(|b| **b == b'"').count() % 2 == 1 && line_breaks(rest) > 0 {
+        return Err(ReadError::OpenQuote { path: path.into(), line: last.1 });
     }
     let Some((header_line, header)) = header else {
         return Err(ReadError::Empty { path: path.into(), sheet: None });

@@ -213,3 +213,15 @@ fn an_impossible_delimiter_is_refused() {
     let options = ReadOptions { delimiter: Some('→'), ..Default::default() };
     assert!(matches!(read_with("t.csv", "a,b\n", &options), Err(ReadError::BadDelimiter { .. })));
 }
+
+#[test]
+fn a_quotation_mark_never_closed_is_named_with_its_line() {
+    let place = Place::new();
+    let path = place.write("a.csv", b"a,b\n1,\"x \"\"y\"\" z\"\n2,\"open\n3,4\n5,6\n");
+    let error = read_table(&path, &ReadOptions::default()).unwrap_err();
+    assert_eq!(error.line(), Some(3), "{error}");
+    assert!(error.to_string().contains("never closed"), "{error}");
+    // An inch sign at the end of the file is not an opening mark.
+    let path = place.write("b.csv", b"a,b\n1,pipe\n2,5\"\n");
+    assert_eq!(read_table(&path, &ReadOptions::default()).unwrap().table.rows(), 2);
+}

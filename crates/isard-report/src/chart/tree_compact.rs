@@ -68,7 +68,7 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
 fn heads(c: &Context, svg: &mut Svg, edges: &[f64; 5], narrow: bool) {
     let (head, sub) = if narrow { (12.0, 10.5) } else { (13.5, 11.5) };
     let columns = [
-        (c.words.get("tree-head"), c.words.get("tree-sub")),
+        (c.words.get("tree-head-compact"), c.words.get("tree-sub-compact")),
         (c.words.get("branch-head"), c.words.get("branch-sub")),
         (crate::messages::capital(&c.many()), c.words.get("branch-count-sub")),
         (c.words.get("silhouette-head"), c.words.get("branch-silhouette-sub")),
