@@ -109,7 +109,10 @@ def cases(data: Path, xtask: str, isard: str) -> list[Case]:
             "panel-quotients",
             f"location quotients from a Parquet panel of {ROWS:,} rows, file to file",
             [isard, "method", "run", "location-quotient", str(rows), "-q", "-o", str(long["ours", "lq"])],
-            {"Polars": ["panel_quotients_polars", str(rows), str(long["peer", "lq"])]},
+            {
+                f"Polars, {engine}": ["panel_quotients_polars", str(rows), str(long["peer", "lq"]), engine]
+                for engine in ("in-memory", "streaming")
+            },
             lambda ours, theirs: same_cells(long["ours", "lq"], long["peer", "lq"], "value", stars=False),
             bar=1.0,
             note="Whole process for isard; without start and imports for Polars. Every quotient within 1e-9.",
@@ -119,7 +122,10 @@ def cases(data: Path, xtask: str, isard: str) -> list[Case]:
             "panel-stars",
             f"cluster stars from a Parquet panel of {ROWS:,} rows, file to file",
             [isard, "method", "run", "cluster-stars", str(rows), "--set", "draws=0", "-q", "-o", str(long["ours", "stars"])],
-            {"Polars": ["panel_stars_polars", str(rows), str(long["peer", "stars"])]},
+            {
+                f"Polars, {engine}": ["panel_stars_polars", str(rows), str(long["peer", "stars"]), engine]
+                for engine in ("in-memory", "streaming")
+            },
             lambda ours, theirs: same_cells(long["ours", "stars"], long["peer", "stars"], "lq", stars=True),
             bar=1.0,
             note="As above, without resampling, which Polars has no match for. Every star equal, every quotient within 1e-9.",

@@ -73,17 +73,17 @@ def cells_polars(source):
     return pl, cells.with_columns(lq=pl.col("share") / pl.col("base"), status=pl.lit("observed"))
 
 
-def panel_quotients_polars(source, target):
+def panel_quotients_polars(source, target, engine):
     """Location quotients from a long Parquet panel, lazily, only what is needed."""
     import polars as pl  # noqa: F401, before the clock starts
 
     begin = time.perf_counter()
     pl, cells = cells_polars(source)
-    cells.select("region", "industry", "year", pl.col("lq").alias("value"), "status").collect().write_parquet(target)
+    cells.select("region", "industry", "year", pl.col("lq").alias("value"), "status").collect(engine=engine).write_parquet(target)
     return time.perf_counter() - begin, None
 
 
-def panel_stars_polars(source, target):
+def panel_stars_polars(source, target, engine):
     """Stars from a long Parquet panel: size and focus for the top tenth of the regions that have
     a value, equal ones in the order of their keys; specialisation for a quotient of 2 or more."""
     import polars as pl  # noqa: F401, before the clock starts
@@ -99,7 +99,7 @@ def panel_stars_polars(source, target):
         size_star=top("value"), specialization_star=pl.col("lq") >= 2.0, focus_star=top("share")
     )
     marks = [pl.col(f"{name}_star").cast(pl.Int64) for name in ("size", "specialization", "focus")]
-    cells.with_columns(stars=marks[0] + marks[1] + marks[2]).drop("base", "room").collect().write_parquet(target)
+    cells.with_columns(stars=marks[0] + marks[1] + marks[2]).drop("base", "room").collect(engine=engine).write_parquet(target)
     return time.perf_counter() - begin, None
 
 
