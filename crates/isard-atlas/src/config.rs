@@ -203,16 +203,22 @@ impl StudyConfig {
         Ok(config)
     }
 
-    /// Files named after a table of the contract are that table.
+    /// Files named after a table of the contract are that table, unless the study
+    /// says what they are.
     fn discover(&mut self, folder: &Path) {
         const ENDINGS: [&str; 9] =
             ["csv", "tsv", "csv.gz", "csv.zst", "tsv.gz", "xlsx", "xls", "ods", "parquet"];
+        let used: Vec<String> = {
+            let tables = self.tables.values().filter_map(|t| t.file.clone());
+            tables.chain(self.sources.values().map(|s| s.file.clone())).collect()
+        };
         for spec in isard::model::study_tables::STUDY_TABLES {
             if self.tables.contains_key(spec.name) {
                 continue;
             }
             let found =
                 ENDINGS.iter().map(|e| format!("{}.{e}", spec.name)).find(|f| folder.join(f).is_file());
+            let found = found.filter(|f| !used.contains(f));
             if let Some(file) = found {
                 self.tables
                     .insert(spec.name.into(), TableConfig { file: Some(file), ..TableConfig::default() });

@@ -12,7 +12,7 @@ fn plants(folder: &Path, measure: &str) -> PathBuf {
         .with("industry", words(["B", "A", "B", "A", "A", "A", "A"].map(Some)))
         .with("year", Column::Integer(vec![Some(2020); 7]))
         .with(measure, Column::Integer([20, 4, 30, 40, 6, 0, 9].map(Some).to_vec()));
-    let path = folder.join("jobs.parquet");
+    let path = folder.join("plants.parquet");
     isard_engine::parquet::write(&path, &table, None).expect("written");
     path
 }
@@ -56,7 +56,7 @@ fn a_study_sums_them_where_it_says_so() {
     put("regions.csv", "region,name\nR1,One\nR2,Two\n");
     put("industries.csv", "industry,name\nA,Farming\nB,Mining\n");
     let study = dir.path().display().to_string();
-    let file = "[tables.activity]\nfile = \"jobs.parquet\"\ncolumns = { employment = \"jobs\" }\n";
+    let file = "[tables.activity]\nfile = \"plants.parquet\"\ncolumns = { employment = \"jobs\" }\n";
     put("study.toml", &format!("[run]\nmemory = \"64MiB\"\n{file}sum = true\n"));
     let atlas = dir.path().join("atlas").display().to_string();
     let out = isard(&["--quiet", "run", &study, "-o", &atlas]);
