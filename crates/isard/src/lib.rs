@@ -12,4 +12,5 @@ pub mod linalg;
 pub mod model;
 pub mod registry;
 pub mod sample;
+pub mod space;
 pub mod typology;

@@ -21,6 +21,7 @@ pub use output::Output;
 pub fn methods() -> Vec<&'static Method> {
     let mut all = Vec::new();
     all.extend(crate::typology::METHODS);
+    all.extend(crate::space::METHODS);
     all.extend(crate::inequality::METHODS);
     all.extend(crate::clusters::METHODS);
     all
