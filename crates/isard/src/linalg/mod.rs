@@ -1,10 +1,12 @@
 //! Shared numeric kernels.
 
+mod blocks;
 mod eigen;
 mod matrix;
 mod points;
 mod summary;
 
+pub use blocks::{Blocks, SIDE};
 pub use eigen::{SymmetricEigen, symmetric_eigen};
 pub use matrix::Matrix;
 pub use points::{Points, squared_distance};
