@@ -75,11 +75,12 @@ impl Weights {
         let mut rows = Vec::with_capacity(table.rows());
         for row in 0..table.rows() {
             let from = from.display(row).ok_or_else(|| bad(row, "`from` is empty".into()))?;
+            let to = to.display(row);
             let value = match weight {
-                None => 1.0,
-                Some(w) => number(w, row).map_err(|e| bad(row, e))?,
+                Some(w) if to.is_some() => number(w, row).map_err(|e| bad(row, e))?,
+                _ => 1.0,
             };
-            rows.push((from, to.display(row), value));
+            rows.push((from, to, value));
         }
         Weights::of_keys(rows)
     }
@@ -94,8 +95,10 @@ impl Weights {
         keys.sort();
         keys.dedup();
         let at: HashMap<&str, u32> = keys.iter().enumerate().map(|(i, k)| (k.as_str(), i as u32)).collect();
-        let links =
-            rows.iter().filter_map(|(from, to, w)| Some((at[from.as_str()], at[to.as_deref()?], *w))).collect();
+        let links = rows
+            .iter()
+            .filter_map(|(from, to, w)| Some((at[from.as_str()], at[to.as_deref()?], *w)))
+            .collect();
         drop(at);
         Weights::new(keys, links)
     }
@@ -158,6 +161,15 @@ impl Weights {
     /// Every link with weight 1.
     pub fn binary(&self) -> Weights {
         Weights { values: vec![1.0; self.values.len()], ..self.clone() }
+    }
+
+    /// Every weight of a row times the row's factor.
+    pub fn scaled_rows(&self, factors: &[f64]) -> Weights {
+        let mut scaled = self.clone();
+        for (i, factor) in factors.iter().enumerate() {
+            scaled.values[self.starts[i]..self.starts[i + 1]].iter_mut().for_each(|w| *w *= factor);
+        }
+        scaled
     }
 
     /// A link in both directions wherever there is one; the larger weight.
@@ -244,8 +256,13 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_and_islands_stay() {
-        let w = Weights::of_keys(vec![row("c", "a", 2.0), row("a", "c", 1.0), row("b", "", 1.0), row("c", "d", 2.0)])
-            .expect("good weights");
+        let w = Weights::of_keys(vec![
+            row("c", "a", 2.0),
+            row("a", "c", 1.0),
+            row("b", "", 1.0),
+            row("c", "d", 2.0),
+        ])
+        .expect("good weights");
         assert_eq!(w.regions(), ["a", "b", "c", "d"]);
         assert_eq!(w.neighbors(2), [0, 3]);
         assert_eq!(w.islands(), [1, 3]);
