@@ -9,4 +9,5 @@ mod inequality;
 mod run_alone;
 mod sample;
 mod shared_data;
+mod space;
 mod typology;
