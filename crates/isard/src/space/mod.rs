@@ -1,6 +1,20 @@
 //! Where regions lie to each other, what follows neighbours, and groups that
 //! hang together on the map.
 
+mod agglomeration;
+pub mod azp;
+pub mod contiguity;
+pub mod floor;
+pub mod group_check;
+mod grouped_output;
+mod mapped;
+pub mod max_p;
+mod partition_search;
+mod places;
+pub mod redcap;
+pub mod skater;
+pub mod spanning_tree;
+pub mod ward_contiguous;
 pub mod weights;
 
 pub use weights::Weights;
@@ -8,4 +22,10 @@ pub use weights::Weights;
 use crate::registry::Method;
 
 /// Methods of this question.
-pub const METHODS: &[&Method] = &[];
+pub const METHODS: &[&Method] = &[
+    &skater::METHOD,
+    &redcap::METHOD,
+    &max_p::METHOD,
+    &azp::METHOD,
+    &ward_contiguous::METHOD,
+];
