@@ -3,11 +3,12 @@
 
 mod agglomeration;
 pub mod azp;
+pub mod clustgeo;
 pub mod contiguity;
 pub mod floor;
 pub mod group_check;
-mod grouped_output;
-mod mapped;
+pub mod grouped_output;
+pub mod mapped;
 pub mod max_p;
 mod partition_search;
 mod places;
@@ -28,4 +29,5 @@ pub const METHODS: &[&Method] = &[
     &max_p::METHOD,
     &azp::METHOD,
     &ward_contiguous::METHOD,
+    &clustgeo::METHOD,
 ];
