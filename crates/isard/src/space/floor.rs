@@ -47,9 +47,8 @@ impl Floor {
     pub fn new(values: Vec<f64>, least: f64) -> Result<Floor, MethodError> {
         if let Some(at) = values.iter().position(|v| !(*v >= 0.0 && v.is_finite())) {
             return Err(MethodError::data(format!(
-                "the floor's variable is {} for the {}. region; it must not be negative",
-                values[at],
-                at + 1
+                "the floor's variable has the value {} at place {at}; it must not be negative",
+                values[at]
             )));
         }
         let floor = Floor { values, least };
@@ -83,7 +82,11 @@ impl Floor {
 ///
 /// # Errors
 /// Both options set, and those of [`Floor::new`].
-pub(super) fn floor(options: &Options, values: Option<Vec<f64>>, n: usize) -> Result<Option<Floor>, MethodError> {
+pub(super) fn floor(
+    options: &Options,
+    values: Option<Vec<f64>>,
+    n: usize,
+) -> Result<Option<Floor>, MethodError> {
     let values = values.unwrap_or_else(|| vec![1.0; n]);
     let least = match (options.real("floor"), options.real("floor-share")) {
         (Some(_), Some(_)) => {

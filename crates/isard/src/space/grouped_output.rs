@@ -28,8 +28,14 @@ crate::record! {
 /// Columns of the output.
 pub(super) const OUTPUT: &[(&str, &str)] = &[
     ("region", "Region."),
-    ("group", "Group; 1 has the highest mean index (Hellwig's), or by first appearance where no indicator ranks."),
-    ("silhouette", "(b − a)/max(a, b) of mean distances of the indicators to the own and the nearest other group."),
+    (
+        "group",
+        "Group; 1 has the highest mean index (Hellwig's), or by first appearance where no indicator ranks.",
+    ),
+    (
+        "silhouette",
+        "(b − a)/max(a, b) of mean distances of the indicators to the own and the nearest other group.",
+    ),
     ("status", "observed, estimated (a value was filled), undefined:left-out or undefined:island."),
 ];
 
@@ -78,12 +84,13 @@ pub(super) fn describe(data: Mapped, mut labels: Vec<usize>, found: &GroupCheck)
     output
 }
 
-/// 1 − W/T; `None` where all regions are alike.
+/// 1 − W/T, not below 0 by rounding; `None` where all regions are alike.
 pub(super) fn explained(within: f64, total: f64) -> Option<f64> {
-    (total > 0.0).then(|| 1.0 - within / total)
+    (total > 0.0).then(|| (1.0 - within / total).max(0.0))
 }
 
-fn rows(data: &Mapped, labels: &[usize], silhouettes: &[Option<f64>]) -> Vec<ContiguousRow> {
+/// Rows of regions with their group, and of those left out.
+pub(super) fn rows(data: &Mapped, labels: &[usize], silhouettes: &[Option<f64>]) -> Vec<ContiguousRow> {
     let grouped = (0..labels.len()).map(|i| ContiguousRow {
         region: data.regions[i].clone(),
         group: Some(labels[i] as i64 + 1),

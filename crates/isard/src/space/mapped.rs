@@ -132,13 +132,26 @@ impl Mapped {
             false => None,
         };
         let mut mapped = Mapped::of_year(data, options)?;
-        mapped.places = Places::read(inputs)?;
+        let policy = Components::from_word(options.text("components"));
+        let apart = || Contiguity::new(&weights.among(&mapped.regions)).components().1 > 1;
+        // Points that no step needs are no reason to refuse a region without one.
+        let needed =
+            options.text("geography") == "distance" || (policy == Components::JoinNearest && apart());
+        mapped.places = if needed { Places::read(inputs)? } else { None };
         mapped.match_regions(&weights, values.as_ref(), options.text("unmatched") == "leave-out")?;
         mapped.graph = Contiguity::new(&weights.among(&mapped.regions));
-        mapped.settle(Components::from_word(options.text("components")));
+        mapped.settle(policy)?;
         if floored {
+            let negative = values.iter().flatten().find(|(_, v)| **v < 0.0);
+            if let Some((region, value)) = negative {
+                return Err(MethodError::data(format!(
+                    "input `values`: `{region}` has {value}; the floor's variable must not be negative"
+                )));
+            }
             let of_regions = values.map(|v| mapped.regions.iter().map(|r| v[r]).collect());
-            if of_regions.is_none() && (options.real("floor").is_some() || options.real("floor-share").is_some()) {
+            if of_regions.is_none()
+                && (options.real("floor").is_some() || options.real("floor-share").is_some())
+            {
                 mapped.assumptions.push("no input `values`: every region counts 1 towards the floor".into());
             }
             mapped.floor = floor(options, of_regions, mapped.regions.len())?;
@@ -156,7 +169,17 @@ impl Mapped {
                 MethodError::data_hint(
                     format!("not every indicator has values in {asked}"),
                     match p.has_year {
-                        true => format!("years with all indicators: {}", listed(p.years.iter().map(i64::to_string).collect::<Vec<_>>().iter().map(String::as_str))),
+                        true => format!(
+                            "years with all indicators: {}",
+                            listed(
+                                p.years
+                                    .iter()
+                                    .map(i64::to_string)
+                                    .collect::<Vec<_>>()
+                                    .iter()
+                                    .map(String::as_str)
+                            )
+                        ),
                         false => "the indicators have no column `year`: leave the option out".into(),
                     },
                 )
@@ -198,13 +221,20 @@ impl Mapped {
         values: Option<&BTreeMap<String, f64>>,
         leave_out: bool,
     ) -> Result<(), MethodError> {
-        let here: BTreeSet<&str> =
-            self.regions.iter().map(String::as_str).chain(self.left_out.iter().map(|(r, _)| r.as_str())).collect();
+        let here: BTreeSet<&str> = self
+            .regions
+            .iter()
+            .map(String::as_str)
+            .chain(self.left_out.iter().map(|(r, _)| r.as_str()))
+            .collect();
         let mut gaps: Vec<(&str, Vec<&str>)> = Vec::new();
         let absent = |known: &dyn Fn(&str) -> bool| -> Vec<&str> {
             self.regions.iter().map(String::as_str).filter(|r| !known(r)).collect()
         };
-        gaps.push(("not in `weights`", absent(&|r| weights.regions().binary_search_by(|w| w.as_str().cmp(r)).is_ok())));
+        gaps.push((
+            "not in `weights`",
+            absent(&|r| weights.regions().binary_search_by(|w| w.as_str().cmp(r)).is_ok()),
+        ));
         if let Some(values) = values {
             gaps.push(("not in `values`", absent(&|r| values.contains_key(r))));
         }
@@ -218,8 +248,10 @@ impl Mapped {
         if gaps.is_empty() {
             return Ok(());
         }
-        let said: Vec<String> =
-            gaps.iter().map(|(what, regions)| format!("{what}: {}", listed(regions.iter().copied()))).collect();
+        let said: Vec<String> = gaps
+            .iter()
+            .map(|(what, regions)| format!("{what}: {}", listed(regions.iter().copied())))
+            .collect();
         if !leave_out {
             return Err(MethodError::data_hint(
                 format!("regions do not match; {}", said.join("; ")),
@@ -252,16 +284,24 @@ impl Mapped {
     }
 
     /// Applies the policy for a map that does not hang together.
-    fn settle(&mut self, policy: Components) {
+    fn settle(&mut self, policy: Components) -> Result<(), MethodError> {
         let n = self.regions.len();
         match policy {
             Components::Separate => {}
             Components::DropIslands => {
                 let kept: Vec<usize> = (0..n).filter(|&i| !self.graph.neighbors(i).is_empty()).collect();
+                if kept.is_empty() {
+                    return Err(MethodError::data_hint(
+                        "no region has a neighbour",
+                        "check that `weights` and `indicators` use the same keys",
+                    ));
+                }
                 if kept.len() < n {
-                    let islands =
-                        (0..n).filter(|&i| self.graph.neighbors(i).is_empty()).map(|i| self.regions[i].as_str());
-                    self.warnings.push(format!("left out because they have no neighbour: {}", listed(islands)));
+                    let islands = (0..n)
+                        .filter(|&i| self.graph.neighbors(i).is_empty())
+                        .map(|i| self.regions[i].as_str());
+                    self.warnings
+                        .push(format!("left out because they have no neighbour: {}", listed(islands)));
                     self.graph = self.graph.among(&kept);
                     self.keep(&kept, Reason::Island);
                 }
@@ -285,5 +325,6 @@ impl Mapped {
                 self.graph = graph;
             }
         }
+        Ok(())
     }
 }

@@ -5,6 +5,8 @@ mod agglomeration;
 pub mod azp;
 pub mod clustgeo;
 pub mod contiguity;
+pub mod contiguous;
+pub mod contiguous_tables;
 pub mod floor;
 pub mod group_check;
 pub mod grouped_output;
@@ -30,4 +32,5 @@ pub const METHODS: &[&Method] = &[
     &azp::METHOD,
     &ward_contiguous::METHOD,
     &clustgeo::METHOD,
+    &contiguous::METHOD,
 ];

@@ -89,9 +89,8 @@ mod tests {
 
     #[test]
     fn degrees_become_kilometres() {
-        let distance = |a: [f64; 3], b: [f64; 3]| {
-            a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt()
-        };
+        let distance =
+            |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt();
         // One degree of a great circle is 111.195 km.
         let one = distance(on_sphere(30.0, 50.0), on_sphere(30.0, 51.0));
         assert!((one - 111.195).abs() < 0.01, "{one}");

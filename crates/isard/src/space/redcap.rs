@@ -104,10 +104,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let k = options.integer("k") as usize;
     let labels = redcap(&data.z, &data.graph, order, linkage, k, data.floor.as_ref())?;
     let (floor, normalization) = (data.floor.clone(), data.normalization.clone());
-    let variant = format!(
-        "{} order, {}, normalised by {normalization}",
-        options.text("order"),
-        options.text("method")
-    );
+    let variant =
+        format!("{} order, {}, normalised by {normalization}", options.text("order"), options.text("method"));
     Ok(finish(data, labels, k, floor.as_ref())?.variant(variant))
 }

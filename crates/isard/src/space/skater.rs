@@ -24,9 +24,7 @@ tree's mean, such that both sides reach the floor where there is one. Neighbours
 cuts before k groups, regions that stand in one input only, missing values without a policy and indicators without spread are refused.",
     complexity: "O(m log m) for m links, then O(n · d) a cut at worst. Silhouettes O(n² · d).",
     inputs: &[INDICATORS, WEIGHTS, VALUES, POINTS, DEFINITIONS],
-    options: &[
-        K, FLOOR, FLOOR_SHARE, DATA[0], DATA[1], DATA[2], DATA[3], DATA[4], DATA[5], DATA[6], DATA[7],
-    ],
+    options: &[K, FLOOR, FLOOR_SHARE, DATA[0], DATA[1], DATA[2], DATA[3], DATA[4], DATA[5], DATA[6], DATA[7]],
     output: OUTPUT,
     references: &[Reference {
         text: "Assunção, R. M., Neves, M. C., Câmara, G. & Da Costa Freitas, C. (2006). Efficient regionalization techniques for socio-economic geographical units using minimum spanning trees. International Journal of Geographical Information Science 20, 797–811",

@@ -72,7 +72,8 @@ pub fn ward_contiguous(z: &Matrix, graph: &Contiguity) -> Tree {
 
 /// Merges whose height is below that of a part of them.
 pub fn inversions(tree: &Tree) -> usize {
-    let height = |cluster: usize| cluster.checked_sub(tree.leaves).map_or(0.0, |step| tree.merges[step].height);
+    let height =
+        |cluster: usize| cluster.checked_sub(tree.leaves).map_or(0.0, |step| tree.merges[step].height);
     // A difference in the last digits is no inversion.
     let falls = |m: &&Merge| m.height * (1.0 + 1e-12) < height(m.a).max(height(m.b));
     tree.merges.iter().filter(falls).count()

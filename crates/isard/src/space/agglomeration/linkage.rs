@@ -128,7 +128,8 @@ impl Distance for Linked<'_> {
         let (ac, bc) = match (self.order, ac, bc) {
             (Order::First, ac, bc) => (ac.map(|p| (p.distance, p.pairs)), bc.map(|p| (p.distance, p.pairs))),
             (Order::Full, ac, bc) => {
-                let of = |known: Option<Pair>, x: u32| known.map_or_else(|| self.over_pairs(x, c), |p| p.distance);
+                let of =
+                    |known: Option<Pair>, x: u32| known.map_or_else(|| self.over_pairs(x, c), |p| p.distance);
                 (Some((of(ac, a), self.sizes.0)), Some((of(bc, b), self.sizes.1)))
             }
         };

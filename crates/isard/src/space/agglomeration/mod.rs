@@ -4,8 +4,8 @@
 mod linkage;
 mod ward;
 
-pub use linkage::{MapLinkage, Order};
 pub(super) use linkage::linkage_tree;
+pub use linkage::{MapLinkage, Order};
 pub(super) use ward::ward_merges;
 
 use super::contiguity::Contiguity;

@@ -24,7 +24,8 @@ pub(super) fn grown(graph: &Contiguity, k: usize, random: &mut Random) -> Vec<us
     let mut label = vec![usize::MAX; n];
     seeds.iter().enumerate().for_each(|(g, &i)| label[i] = g);
     let mut open: Vec<(u32, u32)> = Vec::new();
-    let reach = |open: &mut Vec<(u32, u32)>, i: usize| open.extend(graph.neighbors(i).iter().map(|&j| (i as u32, j)));
+    let reach =
+        |open: &mut Vec<(u32, u32)>, i: usize| open.extend(graph.neighbors(i).iter().map(|&j| (i as u32, j)));
     seeds.iter().for_each(|&i| reach(&mut open, i));
     while !open.is_empty() {
         let (i, j) = open.swap_remove(random.below(open.len()));
@@ -41,7 +42,12 @@ pub(super) fn grown(graph: &Contiguity, k: usize, random: &mut Random) -> Vec<us
 ///
 /// # Complexity
 /// O(links·d) a merge.
-pub(super) fn merged_to(points: &Points, graph: &Contiguity, labels: &[usize], k: usize) -> Option<Vec<usize>> {
+pub(super) fn merged_to(
+    points: &Points,
+    graph: &Contiguity,
+    labels: &[usize],
+    k: usize,
+) -> Option<Vec<usize>> {
     let mut labels = labels.to_vec();
     let mut p = labels.iter().max().map_or(0, |m| m + 1);
     let mut sums = Points::zeros(p, points.cols());

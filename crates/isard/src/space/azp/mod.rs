@@ -7,12 +7,12 @@ use super::floor::{FLOOR, FLOOR_SHARE, Floor, VALUES};
 use super::grouped_output::{OUTPUT, finish};
 use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped};
 use super::max_p::floored_starts;
+pub use super::partition_search::Search;
 use super::partition_search::{COOLING, METHODS, PATIENCE, Partition, TABU_LENGTH, centered};
 use super::places::POINTS;
 use super::spanning_tree::too_few;
 use super::ward_contiguous::{groups, ward_contiguous};
 use super::weights::WEIGHTS;
-pub use super::partition_search::Search;
 use crate::inference::Random;
 use crate::linalg::Matrix;
 use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
@@ -127,6 +127,8 @@ pub fn azp(
     options: &AzpOptions,
 ) -> Result<AzpFit, MethodError> {
     let k = options.k;
+    // A floor of 0 asks for nothing.
+    let floor = floor.filter(|f| f.least > 0.0);
     let components = graph.components().1;
     if k < components {
         return Err(too_few(k, components));
@@ -145,7 +147,10 @@ pub fn azp(
             let (built, most) = floored_starts(&points, graph, floor, k, starts, options.seed)?;
             if built.is_empty() {
                 return Err(MethodError::data_hint(
-                    format!("no start found {k} groups with {} or more each; the most was {most}", floor.least),
+                    format!(
+                        "no start found {k} groups with {} or more each; the most was {most}",
+                        floor.least
+                    ),
                     "choose a smaller k or a lower floor, or raise `starts`",
                 ));
             }
@@ -188,7 +193,10 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         .variant(variant)
         .figure("starts_at_optimum", fit.starts_at_optimum);
     if asked.starts > 1 && fit.starts_at_optimum == 1 {
-        let note = format!("only one of {} starts came to the best sum of squares: there may be a better one", asked.starts);
+        let note = format!(
+            "only one of {} starts came to the best sum of squares: there may be a better one",
+            asked.starts
+        );
         output.warnings.push(note);
     }
     Ok(output)

@@ -63,8 +63,7 @@ impl<'a> Mixture<'a> {
                 };
                 let data = (0..n).flat_map(row).collect();
                 let both = Matrix::from_vec(n, self.z.cols() + places.cols(), data);
-                let mut tree = tree(&both, Linkage::WardD2)
-                    .unwrap_or(Tree { leaves: n, merges: Vec::new() });
+                let mut tree = tree(&both, Linkage::WardD2).unwrap_or(Tree { leaves: n, merges: Vec::new() });
                 tree.merges.iter_mut().for_each(|m| m.height = m.height * m.height / (2.0 * n as f64));
                 tree
             }
@@ -107,9 +106,8 @@ fn apart(graph: &Contiguity, labels: &[usize]) -> f64 {
 fn scaled(data: &Matrix) -> Option<Matrix> {
     let points = Points::new(data);
     let n = data.rows();
-    let farthest = |i: usize| {
-        (0..i).map(|j| squared_distance(points.row(i), points.row(j))).fold(0.0, f64::max)
-    };
+    let farthest =
+        |i: usize| (0..i).map(|j| squared_distance(points.row(i), points.row(j))).fold(0.0, f64::max);
     let most = (0..n).into_par_iter().map(farthest).reduce(|| 0.0, f64::max).sqrt();
     let cells = data.as_slice().iter().map(|v| v / most).collect();
     (most > 0.0 && most.is_finite()).then(|| Matrix::from_vec(n, data.cols(), cells))
@@ -143,7 +141,13 @@ impl Clusters {
     /// The nearest cluster of `top` among the living; at equal distance
     /// `before`, else the lower one.
     #[inline(always)]
-    fn nearest_any(&self, top: usize, before: Option<usize>, alive: &[u32], count: &mut [f64]) -> (usize, f64) {
+    fn nearest_any(
+        &self,
+        top: usize,
+        before: Option<usize>,
+        alive: &[u32],
+        count: &mut [f64],
+    ) -> (usize, f64) {
         self.links[top].iter().for_each(|&(c, links)| count[c as usize] = links);
         let mut best = match before {
             Some(b) => (b, self.increase(top, b, count[b])),
@@ -165,7 +169,13 @@ impl Clusters {
 
     #[cfg(target_arch = "x86_64")]
     #[target_feature(enable = "avx2")]
-    fn nearest_avx2(&self, top: usize, before: Option<usize>, alive: &[u32], count: &mut [f64]) -> (usize, f64) {
+    fn nearest_avx2(
+        &self,
+        top: usize,
+        before: Option<usize>,
+        alive: &[u32],
+        count: &mut [f64],
+    ) -> (usize, f64) {
         self.nearest_any(top, before, alive, count)
     }
 

@@ -5,7 +5,7 @@ mod alpha;
 mod mixture;
 
 pub use alpha::{AlphaRow, alpha_table, chosen};
-pub use mixture::Geography;
+pub use mixture::{Geography, Mixture};
 
 use super::group_check::measure;
 use super::grouped_output::{OUTPUT, describe};
@@ -17,7 +17,6 @@ use crate::model::table_of;
 use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 use crate::typology::grouping::K;
 use crate::typology::linkage::Tree;
-use mixture::Mixture;
 
 /// Registry entry.
 pub const METHOD: Method = Method {

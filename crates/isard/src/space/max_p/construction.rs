@@ -88,7 +88,8 @@ impl Groups {
             return;
         }
         chosen.sort_unstable();
-        let mut scope: Vec<u32> = chosen.iter().flat_map(|&g| self.members[g as usize].iter().copied()).collect();
+        let mut scope: Vec<u32> =
+            chosen.iter().flat_map(|&g| self.members[g as usize].iter().copied()).collect();
         scope.sort_unstable();
         scope.iter().for_each(|&i| self.trial[i as usize] = FREE);
         let taste = Taste::draw(random, compact);
@@ -99,8 +100,7 @@ impl Groups {
             return;
         }
         // The new groups take the names of the old ones, more come at the end.
-        let names: Vec<u32> =
-            chosen.iter().copied().chain(p as u32..).take(new).collect();
+        let names: Vec<u32> = chosen.iter().copied().chain(p as u32..).take(new).collect();
         self.members.resize(p + new - chosen.len(), Vec::new());
         self.totals.resize(self.members.len(), 0.0);
         for &g in &names {

@@ -98,7 +98,9 @@ impl<'a> Grower<'a> {
             };
             if self.one(label, seed, next, taste, random, &mut group) {
                 for &i in &group {
-                    rim.extend(self.graph.neighbors(i as usize).iter().filter(|&&j| label[j as usize] == FREE));
+                    rim.extend(
+                        self.graph.neighbors(i as usize).iter().filter(|&&j| label[j as usize] == FREE),
+                    );
                 }
                 rim.sort_unstable();
                 rim.dedup();
@@ -183,9 +185,10 @@ impl<'a> Grower<'a> {
                     let l = label[j as usize];
                     l != FREE && l >= first
                 });
-                let best = near
-                    .map(|&j| (squared_distance(row, self.points.row(j as usize)), j))
-                    .fold(None, |b: Option<(f64, u32)>, c| if b.is_some_and(|b| b <= c) { b } else { Some(c) });
+                let best = near.map(|&j| (squared_distance(row, self.points.row(j as usize)), j)).fold(
+                    None,
+                    |b: Option<(f64, u32)>, c| if b.is_some_and(|b| b <= c) { b } else { Some(c) },
+                );
                 given.extend(best.map(|(_, j)| (i, label[j as usize])));
             }
             given.iter().for_each(|&(i, l)| label[i as usize] = l);

@@ -137,15 +137,20 @@ pub fn max_p(
     let p_upper_bound = upper_bound(graph, floor)?;
     let points = centered(z);
     let start = |s: u64| {
-        let (labels, p) = construct(&points, graph, floor, options.compact, &mut Random::new(options.seed, s, 0));
-        let within = if p > 0 { Partition::new(&points, graph, None, false, &labels).within_ss() } else { 0.0 };
+        let (labels, p) =
+            construct(&points, graph, floor, options.compact, &mut Random::new(options.seed, s, 0));
+        let within =
+            if p > 0 { Partition::new(&points, graph, None, false, &labels).within_ss() } else { 0.0 };
         (p, within, s, labels)
     };
     let mut built: Vec<_> = (0..options.starts.max(1) as u64).into_par_iter().map(start).collect();
     built.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.total_cmp(&b.1)).then(a.2.cmp(&b.2)));
     let p = built[0].0;
     if p == 0 {
-        return Err(MethodError::data_hint("no start found groups at the floor", "raise `starts` or lower the floor"));
+        return Err(MethodError::data_hint(
+            "no start found groups at the floor",
+            "raise `starts` or lower the floor",
+        ));
     }
     let starts_at_p = built.iter().filter(|b| b.0 == p).count();
     built.truncate(starts_at_p.min(SEARCHED));

@@ -53,7 +53,9 @@ pub fn cut(
 /// Refuses fewer groups than components.
 pub(in crate::space) fn too_few(k: usize, components: usize) -> MethodError {
     MethodError::data_hint(
-        format!("the map falls into {components} parts without links between them, so {k} contiguous groups cannot be formed"),
+        format!(
+            "the map falls into {components} parts without links between them, so {k} contiguous groups cannot be formed"
+        ),
         "choose a larger k, or set components=join-nearest or components=drop-islands",
     )
 }
