@@ -5,24 +5,43 @@
 //! contiguity, spatial_weights → Weights ┐
 //!                               values ─┴→ moran, geary, getis_ord, join_count (a whole map)
 //!                                        → local_moran, local_geary, getis_ord (each region)
+//! indicators + weights → mapped → skater, redcap, ward_contiguous, clustgeo, azp, max_p → group_check
 //! workflow: Moran's I and local Moran's I of the indicators of a study
+//! contiguous: contiguous groups of a study beside those that need not hang together
 //! ```
 
+mod agglomeration;
+pub mod azp;
+pub mod clustgeo;
 mod conditional;
 pub mod contiguity;
+pub mod contiguous;
+pub mod contiguous_tables;
+pub mod floor;
 pub mod geary;
 pub mod getis_ord;
 pub mod global;
+pub mod graph;
+pub mod group_check;
+pub mod grouped_output;
 pub mod join_count;
 pub mod local;
 pub mod local_geary;
 pub mod local_moran;
+pub mod mapped;
+pub mod max_p;
 pub mod moments;
 pub mod moran;
+mod partition_search;
+mod places;
 pub mod rates;
+pub mod redcap;
+pub mod skater;
+pub mod spanning_tree;
 pub mod spatial_weights;
 pub mod tables;
 pub mod values;
+pub mod ward_contiguous;
 pub mod weights;
 pub mod workflow;
 
@@ -44,6 +63,13 @@ pub const METHODS: &[&Method] = &[
     &local_geary::METHOD,
     &getis_ord::METHOD,
     &join_count::METHOD,
+    &skater::METHOD,
+    &redcap::METHOD,
+    &max_p::METHOD,
+    &azp::METHOD,
+    &ward_contiguous::METHOD,
+    &clustgeo::METHOD,
+    &contiguous::METHOD,
 ];
 
 /// Columns of the output of statistics of a whole map.

@@ -5,6 +5,7 @@ mod cluster_identities;
 mod cluster_references;
 mod cluster_stars;
 mod cluster_workflow;
+mod contiguous;
 mod inequality;
 mod run_alone;
 mod sample;
