@@ -1,11 +1,13 @@
 //! Shared numeric kernels.
 
 mod eigen;
+mod least_squares;
 mod matrix;
 mod points;
 mod summary;
 
 pub use eigen::{SymmetricEigen, symmetric_eigen};
+pub use least_squares::{Errors, LeastSquares, least_squares};
 pub use matrix::Matrix;
 pub use points::{Points, squared_distance};
 pub use summary::{average_ranks, mean, median, quantile, standard_deviation, variance};
