@@ -61,6 +61,19 @@ pub struct Dynamics {
     pub warnings: Vec<String>,
 }
 
+impl Dynamics {
+    /// Rows of another indicator behind these.
+    pub fn append(&mut self, mut other: Dynamics) {
+        self.convergence.append(&mut other.convergence);
+        self.clubs.append(&mut other.clubs);
+        self.mobility.append(&mut other.mobility);
+        self.transitions.append(&mut other.transitions);
+        self.classes.append(&mut other.classes);
+        self.rank_changes.append(&mut other.rank_changes);
+        self.warnings.append(&mut other.warnings);
+    }
+}
+
 /// Convergence and mobility of an indicator; empty for fewer than two years or
 /// three regions. Years with fewer than four fifths of the regions of the
 /// fullest year, then regions without a value in some year left, are left out.

@@ -47,6 +47,10 @@ fn the_states_in_all_tables() {
         assert_close(&[test.value.expect("a value")], &[170.6588284308426]);
         assert!(test.p_permutation.is_some());
     }
+    let mut both = found.clone();
+    both.append(dynamics("other", &states::income_years(), None, &quick()));
+    keys_differ(&both.mobility);
+    assert_eq!(both.clubs.len(), 96);
     assert_eq!(found, dynamics("income", &states::income_years(), states::weights().as_ref(), &quick()));
 }
 
