@@ -4,6 +4,7 @@ use super::hierarchy::Hierarchy;
 use crate::atlas::{Atlas, Step};
 use crate::study::Study;
 use crate::{Progress, StudyError};
+use isard::inequality::dynamics::{Dynamics, DynamicsOptions, dynamics};
 use isard::inequality::tables::InequalityRow;
 use isard::inequality::values::YearValues;
 use isard::inequality::workflow::analyze;
@@ -46,27 +47,32 @@ pub(super) fn run(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) -> 
         cells.entry(indicator).or_default().entry(year).or_default().push((region, value));
     }
     let mut rows: Vec<InequalityRow> = Vec::new();
+    let mut over_time = Dynamics::default();
+    let options = DynamicsOptions { seed: atlas.seed, ..DynamicsOptions::default() };
     for (indicator, years) in &cells {
+        let values: Vec<YearValues> =
+            years.iter().map(|(year, cells)| year_values(*year, cells, &hierarchy, &population)).collect();
+        // No map of neighbours yet: the tables then have the rows without neighbours.
+        over_time.append(dynamics(indicator, &values, None, &options));
         // Theil's indices and Gini's compare amounts: an indicator that can be negative has none.
         if years.values().flatten().any(|(_, v)| *v < 0.0) {
             continue;
         }
-        let values: Vec<YearValues> =
-            years.iter().map(|(year, cells)| year_values(*year, cells, &hierarchy, &population)).collect();
         rows.extend(
             analyze(indicator, &values)
                 .map_err(|source| StudyError::Method { step: "inequality", source })?,
         );
     }
+    store(over_time, &options, atlas);
     if rows.is_empty() {
         progress.skipped("inequality", "no indicator without negative values");
         return Ok(());
     }
-    progress.finished("inequality", &format!("{} indicators, Theil and Gini", cells.len()));
+    progress.finished("inequality", &format!("{} indicators, Theil, Gini and others", cells.len()));
     atlas.add(&rows);
     atlas.steps.push(Step {
         name: "inequality".into(),
-        methods: vec!["theil".into(), "gini".into()],
+        methods: ["theil", "gini", "atkinson", "hoover", "williamson"].map(String::from).to_vec(),
         options: serde_json::json!({ "weights": if population.is_empty() { "none" } else { "population" } }),
         figures: serde_json::json!({}),
     });
@@ -77,6 +83,31 @@ pub(super) fn run(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) -> 
         );
     }
     Ok(())
+}
+
+/// Convergence and mobility, where an indicator has years to compare.
+fn store(found: Dynamics, options: &DynamicsOptions, atlas: &mut Atlas) {
+    if found.convergence.is_empty() {
+        atlas.skip("convergence", "no indicator has two years with three regions");
+        return;
+    }
+    atlas.add(&found.convergence);
+    atlas.add(&found.clubs);
+    atlas.add(&found.mobility);
+    atlas.add(&found.transitions);
+    atlas.add(&found.classes);
+    atlas.add(&found.rank_changes);
+    atlas.warnings.extend(found.warnings);
+    let methods = ["beta-convergence", "sigma-convergence", "club-convergence", "markov", "rank-mobility"];
+    atlas.steps.push(Step {
+        name: "convergence".into(),
+        methods: methods.map(String::from).to_vec(),
+        options: serde_json::json!({ "draws": options.draws, "permutations": options.permutations }),
+        figures: serde_json::json!({}),
+    });
+    atlas
+        .assumptions
+        .push("In convergence and mobility every region counts once, whatever its population.".into());
 }
 
 fn populations(regions: &Table) -> BTreeMap<String, f64> {

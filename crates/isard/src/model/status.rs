@@ -26,11 +26,19 @@ pub enum Reason {
     NotPositive,
     /// The unit was left out by a named policy.
     LeftOut,
+    /// No observation starts in the class, so nothing is known of its moves.
+    EmptyClass,
+    /// The chain falls into parts that never meet: there are several answers.
+    Reducible,
+    /// The class is never reached from there: the time to it is infinite.
+    Unreachable,
+    /// What is measured moves apart, or stays where it is: it has no end to approach.
+    Divergent,
 }
 
 impl Reason {
     /// Every reason, for documentation.
-    pub const ALL: [Reason; 9] = [
+    pub const ALL: [Reason; 13] = [
         Reason::EmptyRegion,
         Reason::EmptyIndustry,
         Reason::SinglePlant,
@@ -40,6 +48,10 @@ impl Reason {
         Reason::TooFew,
         Reason::NotPositive,
         Reason::LeftOut,
+        Reason::EmptyClass,
+        Reason::Reducible,
+        Reason::Unreachable,
+        Reason::Divergent,
     ];
 
     /// The reason as it is written in a table.
@@ -54,6 +66,10 @@ impl Reason {
             Reason::TooFew => "too-few",
             Reason::NotPositive => "not-positive",
             Reason::LeftOut => "left-out",
+            Reason::EmptyClass => "empty-class",
+            Reason::Reducible => "reducible",
+            Reason::Unreachable => "unreachable",
+            Reason::Divergent => "divergent",
         }
     }
 }

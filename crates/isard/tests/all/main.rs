@@ -7,6 +7,8 @@ mod cluster_stars;
 mod cluster_workflow;
 mod contiguous;
 mod inequality;
+mod plant_concentration;
+mod regional_dynamics;
 mod run_alone;
 mod sample;
 mod shared_data;
