@@ -44,12 +44,6 @@ impl Cholesky {
         2.0 * (0..self.lower.rows()).map(|i| self.lower.get(i, i).ln()).sum::<f64>()
     }
 
-    /// Smallest squared pivot: the least variance of a variable that the ones
-    /// before it leave unexplained.
-    pub fn least_pivot(&self) -> f64 {
-        (0..self.lower.rows()).map(|i| self.lower.get(i, i).powi(2)).fold(f64::INFINITY, f64::min)
-    }
-
     /// Solves matrix · x = b.
     pub fn solve(&self, b: &[f64]) -> Vec<f64> {
         let n = self.lower.rows();

@@ -8,6 +8,8 @@
 //! ```
 
 pub mod agreement;
+pub mod bootstrap_stability;
+pub mod consensus;
 pub mod definitions;
 pub mod factor_analysis;
 pub mod fuzzy_c_means;
@@ -15,6 +17,7 @@ pub mod gaussian_mixture;
 pub mod group_profile;
 pub mod group_rows;
 pub mod group_transitions;
+pub mod grouper;
 pub mod grouping;
 pub mod hdbscan;
 pub mod index_groups;
@@ -64,6 +67,8 @@ pub const METHODS: &[&Method] = &[
     &gaussian_mixture::METHOD,
     &fuzzy_c_means::METHOD,
     &hdbscan::METHOD,
+    &consensus::METHOD,
+    &bootstrap_stability::METHOD,
     &pca::METHOD,
     &factor_analysis::METHOD,
     &validity::METHOD,

@@ -4,7 +4,7 @@
 //! triangular product is one vector instruction and sums have the same bits
 //! on every machine.
 
-use crate::linalg::{Cholesky, Matrix};
+use crate::linalg::{Cholesky, Matrix, symmetric_eigen};
 
 const LANES: usize = 8;
 
@@ -82,16 +82,14 @@ pub(super) struct Densities<'a> {
 }
 
 impl Spread {
-    /// Smallest variance that the other variables leave unexplained, over all
-    /// components; `None` where a matrix is not positive definite.
-    pub(super) fn least_variance(&self) -> Option<f64> {
+    /// Least and largest variance in any direction, over all components.
+    pub(super) fn extremes(&self) -> (f64, f64) {
+        let of = |values: &mut dyn Iterator<Item = f64>| {
+            values.fold((f64::INFINITY, 0.0f64), |(low, high), v| (low.min(v), high.max(v)))
+        };
         match self {
-            Spread::Matrices(all) => {
-                let pivots: Option<Vec<f64>> =
-                    all.iter().map(|m| Cholesky::new(m).map(|c| c.least_pivot())).collect();
-                pivots.map(|p| p.into_iter().fold(f64::INFINITY, f64::min))
-            }
-            Spread::Variances(v) => Some(v.as_slice().iter().copied().fold(f64::INFINITY, f64::min)),
+            Spread::Matrices(all) => of(&mut all.iter().flat_map(|m| symmetric_eigen(m).values)),
+            Spread::Variances(v) => of(&mut v.as_slice().iter().copied()),
         }
     }
 }

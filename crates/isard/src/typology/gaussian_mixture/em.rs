@@ -57,8 +57,8 @@ pub(super) fn iterate(data: &Matrix, start: Matrix, rule: Rule) -> Result<Fitted
         }
         if converged || history.len() > rule.max_iterations {
             // A variance of little more than what was added is none.
-            let least = spread.least_variance().ok_or(Collapse::Flat)?;
-            if least <= 2.0 * rule.regularization {
+            let (least, largest) = spread.extremes();
+            if least <= (2.0 * rule.regularization).max(1e-12 * largest) {
                 return Err(Collapse::Flat);
             }
             return Ok(Fitted { weights, means, spread, posterior, history, converged });
