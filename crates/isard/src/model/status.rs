@@ -34,11 +34,13 @@ pub enum Reason {
     Unreachable,
     /// What is measured moves apart, or stays where it is: it has no end to approach.
     Divergent,
+    /// The unit lies in no dense group.
+    Noise,
 }
 
 impl Reason {
     /// Every reason, for documentation.
-    pub const ALL: [Reason; 13] = [
+    pub const ALL: [Reason; 14] = [
         Reason::EmptyRegion,
         Reason::EmptyIndustry,
         Reason::SinglePlant,
@@ -52,6 +54,7 @@ impl Reason {
         Reason::Reducible,
         Reason::Unreachable,
         Reason::Divergent,
+        Reason::Noise,
     ];
 
     /// The reason as it is written in a table.
@@ -70,6 +73,7 @@ impl Reason {
             Reason::Reducible => "reducible",
             Reason::Unreachable => "unreachable",
             Reason::Divergent => "divergent",
+            Reason::Noise => "noise",
         }
     }
 }

@@ -8,17 +8,30 @@
 //! ```
 
 pub mod agreement;
+pub mod bootstrap_stability;
+pub mod consensus;
 pub mod definitions;
+pub mod factor_analysis;
+pub mod fuzzy_c_means;
+pub mod gaussian_mixture;
 pub mod group_profile;
+pub mod group_rows;
 pub mod group_transitions;
+pub mod grouper;
 pub mod grouping;
+pub mod hdbscan;
 pub mod index_groups;
 pub mod indicator_weights;
 pub mod integral_index;
 pub mod k_means;
 pub mod linkage;
 pub mod normalize;
+pub mod pam;
+pub mod parallel_analysis;
+pub mod pca;
 pub mod prepare;
+pub mod reduction;
+pub mod reduction_tables;
 pub mod scale;
 pub mod tables;
 pub mod validity;
@@ -50,6 +63,14 @@ pub const METHODS: &[&Method] = &[
     &index_groups::METHOD,
     &k_means::METHOD,
     &linkage::METHOD,
+    &pam::METHOD,
+    &gaussian_mixture::METHOD,
+    &fuzzy_c_means::METHOD,
+    &hdbscan::METHOD,
+    &consensus::METHOD,
+    &bootstrap_stability::METHOD,
+    &pca::METHOD,
+    &factor_analysis::METHOD,
     &validity::METHOD,
     &group_profile::METHOD,
     &group_transitions::METHOD,

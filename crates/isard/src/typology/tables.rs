@@ -15,6 +15,9 @@ pub const TABLES: &[TableSpec] = &[
     AgreementRow::SPEC,
     DomainIndexRow::SPEC,
     IndicatorRow::SPEC,
+    super::reduction_tables::EigenvalueRow::SPEC,
+    super::reduction_tables::LoadingRow::SPEC,
+    super::reduction_tables::ScoreRow::SPEC,
 ];
 
 crate::record! {
