@@ -1,7 +1,7 @@
 //! The check every grouping on a map passes before it is returned.
 
-use super::graph::Contiguity;
 use super::floor::Floor;
+use super::graph::Contiguity;
 use crate::registry::MethodError;
 use thiserror::Error;
 

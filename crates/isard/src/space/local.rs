@@ -40,19 +40,16 @@ pub fn adjusted(local: &[Local], adjustment: Adjustment) -> Vec<f64> {
     q_values(&p, adjustment)
 }
 
+/// Option `adjust`.
+pub(super) const ADJUST: OptionSpec = OptionSpec::choice(
+    "adjust",
+    Adjustment::WORDS,
+    "benjamini-hochberg",
+    "q-values: benjamini-hochberg, or benjamini-yekutieli, which holds under any dependence between the regions.",
+);
+
 /// Options of local statistics.
-pub(super) const LOCAL_OPTIONS: [OptionSpec; 5] = [
-    OPTIONS[0],
-    OPTIONS[1],
-    OPTIONS[2],
-    OPTIONS[3],
-    OptionSpec::choice(
-        "adjust",
-        Adjustment::WORDS,
-        "benjamini-hochberg",
-        "q-values: benjamini-hochberg, or benjamini-yekutieli, which holds under any dependence between the regions.",
-    ),
-];
+pub(super) const LOCAL_OPTIONS: [OptionSpec; 5] = [OPTIONS[0], OPTIONS[1], OPTIONS[2], OPTIONS[3], ADJUST];
 
 crate::record! {
     /// Statistic of a region.

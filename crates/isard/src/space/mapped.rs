@@ -1,7 +1,7 @@
 //! What methods for contiguous groups read: indicators, neighbours, a floor.
 
-use super::graph::Contiguity;
 use super::floor::{Floor, VALUES, floor};
+use super::graph::Contiguity;
 use super::places::Places;
 use super::weights::Weights;
 use crate::linalg::{Matrix, Points};

@@ -3,8 +3,8 @@
 
 use super::agglomeration::linkage_tree;
 pub use super::agglomeration::{MapLinkage, Order};
-use super::graph::Contiguity;
 use super::floor::{FLOOR, FLOOR_SHARE, Floor, VALUES};
+use super::graph::Contiguity;
 use super::grouped_output::{OUTPUT, finish};
 use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped};
 use super::places::POINTS;

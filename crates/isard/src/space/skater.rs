@@ -1,7 +1,7 @@
 //! The method `skater`: a minimum spanning tree, cut where it pays most.
 
-use super::graph::Contiguity;
 use super::floor::{FLOOR, FLOOR_SHARE, Floor, VALUES};
+use super::graph::Contiguity;
 use super::grouped_output::{OUTPUT, finish};
 use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped};
 use super::places::POINTS;

@@ -2,16 +2,16 @@
 
 use super::Weights;
 use super::conditional::Stream;
-use super::local::adjusted;
+use super::local::{ADJUST, adjusted};
 use super::local_moran::local_moran;
 use super::moran;
 use super::spatial_weights::{Places, attach};
 use super::tables::{LocalMoranRow, MoranRow};
-use super::values::{Islands, Style};
+use super::values::{ISLANDS, Islands, STYLE, Style};
 use crate::inference::false_discovery::Adjustment;
-use crate::inference::permutation::{Plan, shuffled};
+use crate::inference::permutation::{self, Plan, shuffled};
 use crate::model::{Reason, Status};
-use crate::registry::MethodError;
+use crate::registry::{MethodError, OptionSpec, Options};
 
 /// Values of an indicator in a year, one for each region of the study; NaN where
 /// there is none.
@@ -58,6 +58,17 @@ pub struct SpaceStudy {
     pub groups: Vec<SpaceGroups>,
 }
 
+/// Options of the workflow by the names they have in `study.toml` and `--set`.
+pub const OPTIONS: &[OptionSpec] = &[
+    OptionSpec::integer("draws", 0, 1_000_000_000, "999", "Number of permutations; 0 for none."),
+    permutation::OPTIONS[1],
+    permutation::OPTIONS[2],
+    permutation::OPTIONS[3],
+    STYLE,
+    ISLANDS,
+    ADJUST,
+];
+
 /// Settings of the workflow.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SpaceOptions {
@@ -80,6 +91,19 @@ impl Default for SpaceOptions {
             islands: Islands::Keep,
             style: Style::Row,
             adjustment: Adjustment::BenjaminiHochberg,
+            every_year: false,
+        }
+    }
+}
+
+impl SpaceOptions {
+    /// The settings of checked options.
+    pub fn of(options: &Options) -> SpaceOptions {
+        SpaceOptions {
+            plan: Plan::from_options(options),
+            islands: Islands::from_options(options),
+            style: Style::from_options(options),
+            adjustment: Adjustment::from_word(options.text("adjust")),
             every_year: false,
         }
     }

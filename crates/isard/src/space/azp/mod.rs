@@ -2,8 +2,8 @@
 
 mod initial;
 
-use super::graph::{Contiguity, by_appearance};
 use super::floor::{FLOOR, FLOOR_SHARE, Floor, VALUES};
+use super::graph::{Contiguity, by_appearance};
 use super::grouped_output::{OUTPUT, finish};
 use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped};
 use super::max_p::floored_starts;

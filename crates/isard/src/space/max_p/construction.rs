@@ -3,8 +3,8 @@
 use super::growth::{FREE, Grower, Taste};
 use crate::inference::Random;
 use crate::linalg::Points;
-use crate::space::graph::Contiguity;
 use crate::space::floor::Floor;
+use crate::space::graph::Contiguity;
 
 /// Rebuildings tried for each group of a start.
 const REBUILDINGS: usize = 40;

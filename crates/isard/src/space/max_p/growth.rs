@@ -2,8 +2,8 @@
 
 use crate::inference::Random;
 use crate::linalg::{Points, squared_distance};
-use crate::space::graph::Contiguity;
 use crate::space::floor::Floor;
+use crate::space::graph::Contiguity;
 
 pub(super) const FREE: u32 = u32::MAX;
 

@@ -3,8 +3,8 @@
 mod construction;
 mod growth;
 
-use super::graph::{Contiguity, by_appearance};
 use super::floor::{FLOOR, FLOOR_SHARE, Floor, VALUES};
+use super::graph::{Contiguity, by_appearance};
 use super::grouped_output::{OUTPUT, finish};
 use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped};
 use super::partition_search::{COOLING, METHODS, PATIENCE, Partition, Search, TABU_LENGTH, centered};

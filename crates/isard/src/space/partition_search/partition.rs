@@ -2,8 +2,8 @@
 
 use super::reach::Reach;
 use crate::linalg::{Matrix, Points, squared_distance};
-use crate::space::graph::Contiguity;
 use crate::space::floor::Floor;
+use crate::space::graph::Contiguity;
 
 /// Rows about their mean, padded: sums of squares lose no digits to an offset.
 pub(in crate::space) fn centered(z: &Matrix) -> Points {

@@ -2,8 +2,8 @@
 
 use crate::linalg::Points;
 use crate::registry::MethodError;
-use crate::space::graph::{Contiguity, by_appearance};
 use crate::space::floor::Floor;
+use crate::space::graph::{Contiguity, by_appearance};
 
 const NONE: u32 = u32::MAX;
 

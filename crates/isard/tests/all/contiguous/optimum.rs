@@ -3,8 +3,8 @@
 use super::maps::{all_contiguous, assert_valid, lattice, pair_ss, values};
 use isard::inference::Random;
 use isard::space::azp::{AzpOptions, Search, azp};
-use isard::space::graph::Contiguity;
 use isard::space::floor::Floor;
+use isard::space::graph::Contiguity;
 use isard::space::max_p::{MaxPOptions, max_p};
 use isard::space::redcap::{MapLinkage, Order, redcap};
 use isard::space::skater::skater;

@@ -5,8 +5,8 @@ use isard::linalg::Matrix;
 use isard::model::Table;
 use isard::registry::MethodError;
 use isard::space::azp::{AzpOptions, azp};
-use isard::space::graph::Contiguity;
 use isard::space::floor::Floor;
+use isard::space::graph::Contiguity;
 use isard::space::max_p::{MaxPOptions, max_p};
 
 const ALL: [&str; 5] = ["skater", "redcap", "ward-contiguous", "azp", "clustgeo"];

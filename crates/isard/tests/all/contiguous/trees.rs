@@ -2,8 +2,8 @@
 
 use super::maps::{assert_valid, lattice, pair_ss, values};
 use isard::linalg::{Matrix, Points};
-use isard::space::graph::Contiguity;
 use isard::space::floor::Floor;
+use isard::space::graph::Contiguity;
 use isard::space::skater::skater;
 use isard::space::spanning_tree::minimum;
 use proptest::prelude::*;
