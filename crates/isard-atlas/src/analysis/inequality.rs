@@ -74,7 +74,7 @@ fn store(found: Dynamics, options: &DynamicsOptions, on_map: bool, atlas: &mut A
     atlas.add(&found.transitions);
     atlas.add(&found.classes);
     atlas.add(&found.rank_changes);
-    atlas.warnings.extend(found.warnings);
+    atlas.warnings.extend(found.warnings());
     let methods = ["beta-convergence", "sigma-convergence", "club-convergence", "markov", "rank-mobility"];
     atlas.steps.push(Step {
         name: "convergence".into(),

@@ -88,8 +88,13 @@ fn store(
     if let Some(found) = contiguous {
         atlas.add(&found.groups);
         atlas.add(&found.summary);
-        atlas.assumptions.extend(found.assumptions.iter().map(|a| format!("contiguous groups: {a}")));
-        atlas.warnings.extend(found.warnings.iter().map(|w| format!("contiguous groups: {w}")));
+        let new: Vec<&String> = found.assumptions.iter().filter(|a| !atlas.assumptions.contains(a)).collect();
+        let named: Vec<String> = new.into_iter().map(|a| format!("contiguous groups: {a}")).collect();
+        atlas.assumptions.extend(named);
+        // The typology has said what it did to the same values.
+        let new: Vec<&String> = found.warnings.iter().filter(|w| !atlas.warnings.contains(w)).collect();
+        let named: Vec<String> = new.into_iter().map(|w| format!("contiguous groups: {w}")).collect();
+        atlas.warnings.extend(named);
     }
 }
 

@@ -57,8 +57,10 @@ pub struct Dynamics {
     pub classes: Vec<ClassRow>,
     /// `inequality/rank_changes`.
     pub rank_changes: Vec<RankChangeRow>,
-    /// What was left out, in sentences.
-    pub warnings: Vec<String>,
+    /// Years with few regions that take no part, by indicator.
+    pub thin_years: Vec<(String, usize)>,
+    /// Regions without a value in every year that take no part, by indicator.
+    pub left_out: Vec<(String, usize)>,
 }
 
 impl Dynamics {
@@ -70,7 +72,19 @@ impl Dynamics {
         self.transitions.append(&mut other.transitions);
         self.classes.append(&mut other.classes);
         self.rank_changes.append(&mut other.rank_changes);
-        self.warnings.append(&mut other.warnings);
+        self.thin_years.append(&mut other.thin_years);
+        self.left_out.append(&mut other.left_out);
+    }
+
+    /// What was left out, in a sentence for all indicators.
+    pub fn warnings(&self) -> Vec<String> {
+        let sentence = |what: &str, found: &[(String, usize)]| {
+            let list: Vec<String> = found.iter().map(|(indicator, n)| format!("{indicator} ({n})")).collect();
+            (!found.is_empty())
+                .then(|| format!("{what} take no part in convergence and mobility: {}", list.join(", ")))
+        };
+        let years = sentence("years with few regions", &self.thin_years);
+        years.into_iter().chain(sentence("regions without a value in every year", &self.left_out)).collect()
     }
 }
 
@@ -98,13 +112,9 @@ pub fn dynamics(
     if panel.len() < 3 {
         return out;
     }
-    if full.len() < years.len() {
-        let thin = years.len() - full.len();
-        out.warnings.push(format!(
-            "`{indicator}`: {thin} years with few regions take no part in convergence and mobility"
-        ));
-    }
-    out.warnings.extend(panel.left_out_warning("in every year").map(|w| format!("`{indicator}`: {w}")));
+    let noted = |n: usize| (n > 0).then(|| (indicator.to_string(), n));
+    out.thin_years.extend(noted(years.len() - full.len()));
+    out.left_out.extend(noted(panel.left_out.len()));
     let step = Step { indicator, panel: &panel, options };
     step.beta(&full, &mut out);
     step.sigma(&mut out);

@@ -99,5 +99,5 @@ fn what_cannot_be_answered_is_empty_or_named() {
         );
     let found = dynamics("x", &thin, None, &quick());
     assert_eq!(found.rank_changes.len(), 9);
-    assert_eq!(found.warnings.len(), 2, "{:?}", found.warnings);
+    assert_eq!(found.warnings().len(), 2, "{:?}", found.warnings());
 }
