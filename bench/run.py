@@ -13,7 +13,7 @@ from pathlib import Path
 from cases import cases
 
 HERE = Path(__file__).parent
-PACKAGES = ["scikit-learn", "fastcluster", "pandas", "polars", "numpy", "scipy"]
+PACKAGES = ["scikit-learn", "fastcluster", "pygeoda", "esda", "numba", "pandas", "polars", "numpy", "scipy"]
 
 
 def measured(command):
