@@ -42,7 +42,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
         ("local-moran", [links, draws, stop]) => {
             let weights = neighbors(links, data.rows())?.row_standardized();
             let values: Vec<f64> = (0..data.rows()).map(|i| data.row(i)[0]).collect();
-            let stop = stop.parse()?;
+            let stop: u64 = stop.parse()?;
             let plan = Plan {
                 draws: draws.parse()?,
                 seed: 1,

@@ -16,7 +16,7 @@ const SIDE: usize = 10;
 const REGION: usize = 44;
 const LEVELS: [f64; 3] = [0.01, 0.05, 0.10];
 
-/// Names of the tests in the order of [`tests`].
+/// Names of the tests in the order of [`p_values`].
 const TESTS: [&str; 9] = [
     "moran",
     "moran, bivariate",
@@ -46,7 +46,7 @@ fn map() -> Weights {
 }
 
 /// p-values of all tests on one map of skewed values without pattern.
-fn tests(weights: [&Weights; 2], simulation: u64, plan: &Plan) -> Vec<f64> {
+fn p_values(weights: [&Weights; 2], simulation: u64, plan: &Plan) -> Vec<f64> {
     let mut random = Random::new(20_260_102, simulation, 0);
     let n = SIDE * SIDE;
     let x: Vec<f64> = (0..n).map(|_| random.gamma(1.5)).collect();
@@ -78,7 +78,7 @@ pub(super) fn rates(simulations: u64, plan: &Plan) -> Rates {
     let row = binary.row_standardized();
     let mut counts = vec![[0usize; 3]; TESTS.len()];
     for simulation in 0..simulations {
-        for (count, p) in counts.iter_mut().zip(tests([&row, &binary], simulation, plan)) {
+        for (count, p) in counts.iter_mut().zip(p_values([&row, &binary], simulation, plan)) {
             LEVELS.iter().zip(count).for_each(|(level, c)| *c += usize::from(p <= *level));
         }
     }
