@@ -22,7 +22,7 @@ pub const METHOD: Method = Method {
               W = Σw, V = Σw², x̄ and s² = Σx²/m − x̄² over the m = n − 1 others (star: all n). global: G = Σ wᵢⱼ xᵢ xⱼ / Σ_{i≠j} xᵢ xⱼ, E = S₀/(n(n − 1)), \
               Var after Getis & Ord 1992. p by permutation; in the local forms conditional as in `local-moran`, the same for both.",
     undefined: "undefined:constant: all values (or all others) equal; undefined:not-positive: the sum that is divided by is not positive, \
-                and for the global form any negative value; undefined:island: no neighbour with a positive weight; undefined:too-few: fewer than \
+                and for the global form any negative value; z and quadrant are empty for a region equally linked with all; undefined:island: no neighbour with a positive weight; undefined:too-few: fewer than \
                 three regions (global: four for the variance); missing: the region has no value; undefined:left-out: an island under islands=drop.",
     complexity: "O(draws · links) on all threads.",
     inputs: INPUTS,
@@ -101,14 +101,17 @@ pub fn local_g(weights: &Weights, values: &[f64], own: Option<&[f64]>, plan: &Pl
                 (m, average - away / m, spread2, total - values[i])
             }
         };
-        let variance = spread2 * (m * strength2 - strength * strength) / (m - 1.0);
-        let z = (lag - strength * center) / variance.sqrt();
-        let mut found = Local::new(lag / sum, None, counts[i], plan);
-        found.z = Some(z).filter(|z| z.is_finite());
-        found.quadrant = found.z.map(|z| if z > 0.0 { "high" } else { "low" });
         // All others equal up to rounding: there is nothing to compare with.
-        if variance <= 1e-24 * squares {
+        if spread2 <= 1e-24 * squares {
             return Local::undefined(Status::Undefined(Reason::Constant));
+        }
+        let mut found = Local::new(lag / sum, None, counts[i], plan);
+        // Equally linked with all, the sum is the same whoever is where: no z.
+        let freedom = m * strength2 - strength * strength;
+        if freedom > 1e-12 * strength * strength {
+            let z = (lag - strength * center) / (spread2 * freedom / (m - 1.0)).sqrt();
+            found.z = Some(z);
+            found.quadrant = Some(if z > 0.0 { "high" } else { "low" });
         }
         if sum <= 0.0 {
             found.value = Err(Status::Undefined(Reason::NotPositive));

@@ -121,7 +121,11 @@ pub struct Fields {
     pub warnings: Vec<String>,
 }
 
+/// Value, other, population.
 type Cell = (f64, Option<f64>, Option<f64>);
+
+/// Cells by year and region.
+type Years = BTreeMap<i64, BTreeMap<String, Cell>>;
 
 impl Fields {
     /// Reads the inputs `values`, `weights` and, where islands are attached,
@@ -157,7 +161,7 @@ impl Fields {
     }
 }
 
-fn rows(inputs: &Inputs) -> Result<(BTreeMap<i64, BTreeMap<String, Cell>>, bool), MethodError> {
+fn rows(inputs: &Inputs) -> Result<(Years, bool), MethodError> {
     let table = inputs.need("values", INPUTS[0].columns)?;
     let refuse = |source| MethodError::Table { input: "values".into(), source };
     table.column("value").map_err(refuse)?;
@@ -167,7 +171,7 @@ fn rows(inputs: &Inputs) -> Result<(BTreeMap<i64, BTreeMap<String, Cell>>, bool)
     };
     let keys = table.column(region).map_err(refuse)?;
     let has = |name: &str| table.get(name).is_some();
-    let mut years: BTreeMap<i64, BTreeMap<String, Cell>> = BTreeMap::new();
+    let mut years = Years::new();
     for row in 0..table.rows() {
         let bad = |what: String| MethodError::data(format!("input `values`, row {}: {what}", row + 1));
         let key = keys.display(row).ok_or_else(|| bad(format!("`{region}` is empty")))?;

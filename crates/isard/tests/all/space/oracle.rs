@@ -5,6 +5,7 @@ use crate::run_alone::assert_close;
 use isard::inference::permutation::{Alternative, Plan};
 use isard::space::getis_ord::{global_g, local_g};
 use isard::space::join_count::{Join, join_count};
+use isard::space::local::Local;
 use isard::space::local_geary::local_geary;
 use isard::space::local_moran::local_moran;
 use isard::space::{Weights, geary, moran};
@@ -150,7 +151,7 @@ fn p_values_are_those_of_all_permutations() {
     for (alternative, exact) in exact {
         let plan = Plan { draws: 40_000, seed: 2, alternative, stop_after: None };
         let p = moran::univariate(&w, &x, &plan).expect("defined").p.expect("drawn");
-        assert!((p - exact).abs() < 0.012, "{alternative:?}: {p}, exact {exact}");
+        assert!((p - exact).abs() < 0.02, "{alternative:?}: {p}, exact {exact}");
     }
 }
 
@@ -170,20 +171,20 @@ fn local_p_values_are_those_of_all_permutations() {
     let few = |w: [f64; 3]| weights(8, [(0, 1, w[0]), (0, 3, w[1]), (0, 4, w[2]), (1, 0, 1.0)]);
     let maps = [few([1.0, 1.0, 1.0]), few([1.0, 0.5, 2.0]), weights(8, (1..8).map(|j| (0, j, 1.0)))];
     for w in &maps {
-        let plan = |alternative| Plan { draws: 40_000, seed: 4, alternative, stop_after: None };
-        for alternative in [Alternative::Greater, Alternative::Lesser] {
-            let of = |(greater, lesser)| if alternative == Alternative::Greater { greater } else { lesser };
-            let near = |found: Option<f64>, exact: f64, what: &str| {
-                let p = found.expect("drawn");
-                assert!((p - exact).abs() < 0.0125, "{what}, {alternative:?}: {p}, exact {exact}");
-            };
-            let statistic = |x: &[f64]| local_moran(w, x, x, &none())[0].value.expect("defined");
-            near(local_moran(w, &x, &x, &plan(alternative))[0].p, of(exact_local(&x, statistic)), "moran");
-            let statistic = |x: &[f64]| local_geary(w, x, &none())[0].value.expect("defined");
-            near(local_geary(w, &x, &plan(alternative))[0].p, of(exact_local(&x, statistic)), "geary");
-            let statistic = |x: &[f64]| w.row(0).map(|(j, v)| v * x[j]).sum::<f64>();
-            near(local_g(w, &x, None, &plan(alternative))[0].p, of(exact_local(&x, statistic)), "getis-ord");
-        }
+        let of = |local: fn(&Weights, &[f64], &Plan) -> Vec<Local>,
+                  statistic: &dyn Fn(&[f64]) -> f64,
+                  name: &str| {
+            let (greater, lesser) = exact_local(&x, statistic);
+            for (alternative, exact) in [(Alternative::Greater, greater), (Alternative::Lesser, lesser)] {
+                let plan = Plan { draws: 40_000, seed: 4, alternative, stop_after: None };
+                let p = local(w, &x, &plan)[0].p.expect("drawn");
+                assert!((p - exact).abs() < 0.0125, "{name}, {alternative:?}: {p}, exact {exact}");
+            }
+        };
+        let value = |local: Vec<Local>| local[0].value.expect("defined");
+        of(|w, x, plan| local_moran(w, x, x, plan), &|x| value(local_moran(w, x, x, &none())), "moran");
+        of(local_geary, &|x| value(local_geary(w, x, &none())), "geary");
+        of(|w, x, plan| local_g(w, x, None, plan), &|x| w.row(0).map(|(j, v)| v * x[j]).sum(), "getis-ord");
     }
 }
 
