@@ -17,8 +17,7 @@ use std::time::Instant;
 
 /// Runs one kernel.
 pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
-    let usage =
-        "usage: bench k-means FILE COLUMNS K STARTS | ward FILE COLUMNS | silhouette FILE COLUMNS LABELS | \
+    let usage = "usage: bench k-means FILE COLUMNS K STARTS | ward FILE COLUMNS | silhouette FILE COLUMNS LABELS | \
          skater FILE COLUMNS LINKS K | ward-contiguous FILE COLUMNS LINKS K | \
          max-p FILE COLUMNS LINKS VALUES FLOOR STARTS";
     let [kernel, file, columns, rest @ ..] = args else { return Err(usage.into()) };

@@ -43,7 +43,7 @@ Explained share 1 − W/T; loss = share without contiguity − share with it; ad
     inputs: &[INDICATORS, WEIGHTS, VALUES, POINTS, DEFINITIONS, GROUPS],
     options: &[
         K,
-        OptionSpec::integer("starts", 1, 1_000_000, "20", "Starts of azp and max-p."),
+        OptionSpec::integer("starts", 1, 1_000_000, "4", "Starts of azp and max-p."),
         OptionSpec::seed(),
         OptionSpec::choice(
             "table",
@@ -208,7 +208,7 @@ fn tried(data: &Mapped, options: &Options, k: usize, seed: u64) -> Vec<Tried> {
     let search = Search::default();
     let mut all: Vec<Tried> = vec![
         ("azp", format!("annealing, {starts} starts"), {
-            let options = AzpOptions { k, starts, seed, search, from_ward: true };
+            let options = AzpOptions { k, starts, seed, search, from_ward: true, compact: false };
             azp(z, graph, None, &options).map(|fit| fit.labels)
         }),
         ("ward-contiguous", String::new(), groups(&ward_contiguous(z, graph), k)),
