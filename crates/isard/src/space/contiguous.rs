@@ -3,11 +3,12 @@
 
 use super::azp::{AzpOptions, Search, azp};
 use super::clustgeo::{Geography, Mixture, alpha_table, chosen};
+use super::components::COMPONENTS;
 use super::contiguous_tables::{ContiguousGroupRow, ContiguousSummaryRow};
 use super::floor::{FLOOR, FLOOR_SHARE, VALUES};
 use super::group_check::{check, measure};
 use super::grouped_output::{ContiguousRow, explained, rows};
-use super::mapped::{COMPONENTS, DATA, DEFINITIONS, INDICATORS, Mapped, UNMATCHED, listed};
+use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped, UNMATCHED, listed};
 use super::max_p::{MaxPOptions, max_p};
 use super::places::POINTS;
 use super::redcap::{MapLinkage, Order, redcap};

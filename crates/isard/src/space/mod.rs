@@ -4,6 +4,7 @@
 mod agglomeration;
 pub mod azp;
 pub mod clustgeo;
+pub mod components;
 pub mod contiguity;
 pub mod contiguous;
 pub mod contiguous_tables;
