@@ -3,11 +3,12 @@
 
 use super::azp::{AzpOptions, Search, azp};
 use super::clustgeo::{Geography, Mixture, alpha_table, chosen};
+use super::components::COMPONENTS;
 use super::contiguous_tables::{ContiguousGroupRow, ContiguousSummaryRow};
 use super::floor::{FLOOR, FLOOR_SHARE, VALUES};
 use super::group_check::{check, measure};
 use super::grouped_output::{ContiguousRow, explained, rows};
-use super::mapped::{COMPONENTS, DATA, DEFINITIONS, INDICATORS, Mapped, UNMATCHED, listed};
+use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped, UNMATCHED, listed};
 use super::max_p::{MaxPOptions, max_p};
 use super::places::POINTS;
 use super::redcap::{MapLinkage, Order, redcap};
@@ -43,7 +44,7 @@ Explained share 1 − W/T; loss = share without contiguity − share with it; ad
     inputs: &[INDICATORS, WEIGHTS, VALUES, POINTS, DEFINITIONS, GROUPS],
     options: &[
         K,
-        OptionSpec::integer("starts", 1, 1_000_000, "20", "Starts of azp and max-p."),
+        OptionSpec::integer("starts", 1, 1_000_000, "4", "Starts of azp and max-p."),
         OptionSpec::seed(),
         OptionSpec::choice(
             "table",
@@ -208,7 +209,7 @@ fn tried(data: &Mapped, options: &Options, k: usize, seed: u64) -> Vec<Tried> {
     let search = Search::default();
     let mut all: Vec<Tried> = vec![
         ("azp", format!("annealing, {starts} starts"), {
-            let options = AzpOptions { k, starts, seed, search, from_ward: true };
+            let options = AzpOptions { k, starts, seed, search, from_ward: true, compact: false };
             azp(z, graph, None, &options).map(|fit| fit.labels)
         }),
         ("ward-contiguous", String::new(), groups(&ward_contiguous(z, graph), k)),

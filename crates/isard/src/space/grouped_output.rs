@@ -84,9 +84,10 @@ pub(super) fn describe(data: Mapped, mut labels: Vec<usize>, found: &GroupCheck)
     output
 }
 
-/// 1 − W/T, not below 0 by rounding; `None` where all regions are alike.
+/// 1 − W/T, not below 0 by rounding; `None` where all regions are alike or their
+/// squares beyond all numbers.
 pub(super) fn explained(within: f64, total: f64) -> Option<f64> {
-    (total > 0.0).then(|| (1.0 - within / total).max(0.0))
+    (total > 0.0 && total.is_finite()).then(|| (1.0 - within / total).max(0.0))
 }
 
 /// Rows of regions with their group, and of those left out.

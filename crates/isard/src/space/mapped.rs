@@ -1,10 +1,11 @@
 //! What methods for contiguous groups read: indicators, neighbours, a floor.
 
+use super::components::{COMPONENTS, Components};
 use super::floor::{Floor, VALUES, floor};
 use super::graph::Contiguity;
 use super::places::Places;
 use super::weights::Weights;
-use crate::linalg::{Matrix, Points};
+use crate::linalg::Matrix;
 use crate::model::Reason;
 use crate::registry::{InputSpec, Inputs, MethodError, OptionSpec, Options};
 use crate::typology::grouping;
@@ -40,42 +41,6 @@ pub(super) const UNMATCHED: OptionSpec = OptionSpec::choice(
     "refuse",
     "What to do about regions that stand in one input but not in another.",
 );
-
-/// Option `components`.
-pub(super) const COMPONENTS: OptionSpec = OptionSpec::choice(
-    "components",
-    Components::WORDS,
-    "separate",
-    "Parts of the map without links between them: keep them separate (k must be at least their number), join each \
-     to the nearest region outside of it (by the input `points` where given, else by the indicators), or leave out \
-     regions without any neighbour.",
-);
-
-/// What to do about a map that does not hang together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Components {
-    /// Each component is grouped by itself.
-    #[default]
-    Separate,
-    /// Each component is linked to the nearest region outside of it.
-    JoinNearest,
-    /// Regions without neighbours are left out.
-    DropIslands,
-}
-
-impl Components {
-    /// Words of the option.
-    pub const WORDS: &'static [&'static str] = &["separate", "join-nearest", "drop-islands"];
-
-    /// The policy of a word; `separate` for any other.
-    pub fn from_word(word: &str) -> Self {
-        match word {
-            "join-nearest" => Components::JoinNearest,
-            "drop-islands" => Components::DropIslands,
-            _ => Components::Separate,
-        }
-    }
-}
 
 /// Options of the data of every method here, without those of a floor.
 pub(super) const DATA: [OptionSpec; 8] = [
@@ -271,7 +236,7 @@ impl Mapped {
     }
 
     /// Keeps the regions at these places, which ascend.
-    fn keep(&mut self, kept: &[usize], reason: Reason) {
+    pub(super) fn keep(&mut self, kept: &[usize], reason: Reason) {
         let mut gone: BTreeSet<usize> = (0..self.regions.len()).collect();
         kept.iter().for_each(|i| {
             gone.remove(i);
@@ -281,50 +246,5 @@ impl Mapped {
         self.index = self.index.take().map(|index| kept.iter().map(|&i| index[i]).collect());
         self.filled = kept.iter().map(|&i| self.filled[i]).collect();
         self.regions = kept.iter().map(|&i| self.regions[i].clone()).collect();
-    }
-
-    /// Applies the policy for a map that does not hang together.
-    fn settle(&mut self, policy: Components) -> Result<(), MethodError> {
-        let n = self.regions.len();
-        match policy {
-            Components::Separate => {}
-            Components::DropIslands => {
-                let kept: Vec<usize> = (0..n).filter(|&i| !self.graph.neighbors(i).is_empty()).collect();
-                if kept.is_empty() {
-                    return Err(MethodError::data_hint(
-                        "no region has a neighbour",
-                        "check that `weights` and `indicators` use the same keys",
-                    ));
-                }
-                if kept.len() < n {
-                    let islands = (0..n)
-                        .filter(|&i| self.graph.neighbors(i).is_empty())
-                        .map(|i| self.regions[i].as_str());
-                    self.warnings
-                        .push(format!("left out because they have no neighbour: {}", listed(islands)));
-                    self.graph = self.graph.among(&kept);
-                    self.keep(&kept, Reason::Island);
-                }
-            }
-            Components::JoinNearest => {
-                let (places, by) = match &self.places {
-                    Some(places) => (places.points(&self.regions), places.kind),
-                    None => (Points::new(&self.z), "distance of the indicators, as no points are given"),
-                };
-                let (graph, added) = self.graph.joined(&places);
-                if !added.is_empty() {
-                    let names: Vec<String> = added
-                        .iter()
-                        .map(|&(i, j)| format!("{}–{}", self.regions[i as usize], self.regions[j as usize]))
-                        .collect();
-                    self.assumptions.push(format!(
-                        "parts of the map were joined to the nearest region outside ({by}): {}",
-                        listed(names.iter().map(String::as_str))
-                    ));
-                }
-                self.graph = graph;
-            }
-        }
-        Ok(())
     }
 }

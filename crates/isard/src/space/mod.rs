@@ -13,6 +13,7 @@
 mod agglomeration;
 pub mod azp;
 pub mod clustgeo;
+pub mod components;
 mod conditional;
 pub mod contiguity;
 pub mod contiguous;

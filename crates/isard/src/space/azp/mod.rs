@@ -8,7 +8,7 @@ use super::grouped_output::{OUTPUT, finish};
 use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped};
 use super::max_p::floored_starts;
 pub use super::partition_search::Search;
-use super::partition_search::{COOLING, METHODS, PATIENCE, Partition, TABU_LENGTH, centered};
+use super::partition_search::{COMPACT, COOLING, METHODS, PATIENCE, Partition, TABU_LENGTH, centered};
 use super::places::POINTS;
 use super::spanning_tree::too_few;
 use super::ward_contiguous::{groups, ward_contiguous};
@@ -50,6 +50,7 @@ only, missing values without a policy and indicators without spread are refused.
         METHODS,
         STARTS,
         INITIAL,
+        COMPACT,
         OptionSpec::seed(),
         FLOOR,
         FLOOR_SHARE,
@@ -96,11 +97,13 @@ pub struct AzpOptions {
     pub search: Search,
     /// Whether the first start begins from contiguity-constrained Ward.
     pub from_ward: bool,
+    /// Whether groups shall be compact.
+    pub compact: bool,
 }
 
 impl Default for AzpOptions {
     fn default() -> Self {
-        AzpOptions { k: 3, starts: 20, seed: 1, search: Search::default(), from_ward: true }
+        AzpOptions { k: 3, starts: 20, seed: 1, search: Search::default(), from_ward: true, compact: false }
     }
 }
 
@@ -165,7 +168,7 @@ pub fn azp(
             .collect(),
     };
     let search = |(s, labels): (usize, &Vec<usize>)| {
-        let mut partition = Partition::new(&points, graph, floor, false, labels);
+        let mut partition = Partition::new(&points, graph, floor, options.compact, labels);
         options.search.improve(&mut partition, &mut Random::new(options.seed, s as u64, 1));
         (partition.within_ss(), partition.labels())
     };
@@ -185,6 +188,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         seed: options.integer("seed") as u64,
         search: Search::of(options),
         from_ward: options.text("initial") != "random",
+        compact: options.text("compact") == "yes",
     };
     let fit = azp(&data.z, &data.graph, data.floor.as_ref(), &asked)?;
     let floor = data.floor.clone();
@@ -194,7 +198,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         .figure("starts_at_optimum", fit.starts_at_optimum);
     if asked.starts > 1 && fit.starts_at_optimum == 1 {
         let note = format!(
-            "only one of {} starts came to the best sum of squares: there may be a better one",
+            "one alone of {} starts came to the best sum of squares: there may be a better one",
             asked.starts
         );
         output.warnings.push(note);

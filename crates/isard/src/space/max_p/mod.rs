@@ -7,7 +7,9 @@ use super::floor::{FLOOR, FLOOR_SHARE, Floor, VALUES};
 use super::graph::{Contiguity, by_appearance};
 use super::grouped_output::{OUTPUT, finish};
 use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped};
-use super::partition_search::{COOLING, METHODS, PATIENCE, Partition, Search, TABU_LENGTH, centered};
+use super::partition_search::{
+    COMPACT, COOLING, METHODS, PATIENCE, Partition, Search, TABU_LENGTH, centered,
+};
 use super::places::POINTS;
 use super::weights::WEIGHTS;
 use crate::inference::Random;
@@ -23,14 +25,6 @@ const STARTS: OptionSpec = OptionSpec::integer(
     1_000_000,
     "100",
     "Number of constructions; those with the most groups go on to the search.",
-);
-
-/// Option `compact`.
-const COMPACT: OptionSpec = OptionSpec::choice(
-    "compact",
-    &["no", "yes"],
-    "no",
-    "Compact groups: growing prefers regions with many links into the group, and no move cuts more links than it mends.",
 );
 
 /// Registry entry.

@@ -26,7 +26,7 @@ pub(super) const COOLING: OptionSpec = OptionSpec::real(
     "cooling",
     0.01,
     0.999,
-    "0.9",
+    "0.95",
     "Annealing: factor of the temperature from level to level.",
 );
 
@@ -46,6 +46,15 @@ pub(super) const PATIENCE: OptionSpec = OptionSpec::integer(
     1_000_000_000,
     "",
     "Tabu: moves without a new best after which the search ends; not set: three times the number of regions.",
+);
+
+/// Option `compact`.
+pub(super) const COMPACT: OptionSpec = OptionSpec::choice(
+    "compact",
+    &["no", "yes"],
+    "no",
+    "Compact groups: no move cuts more links between neighbours than it mends, and growing prefers regions with many \
+     links into the group. Without it the sum of squares alone decides, which may give long, winding groups.",
 );
 
 /// How groups are improved.
@@ -70,7 +79,7 @@ pub enum Search {
 
 impl Default for Search {
     fn default() -> Self {
-        Search::Annealing { cooling: 0.9 }
+        Search::Annealing { cooling: 0.95 }
     }
 }
 
@@ -87,7 +96,7 @@ impl Search {
                     .and_then(serde_json::Value::as_u64)
                     .map(|p| p as usize),
             },
-            _ => Search::Annealing { cooling: options.real("cooling").unwrap_or(0.9) },
+            _ => Search::Annealing { cooling: options.real("cooling").unwrap_or(0.95) },
         }
     }
 

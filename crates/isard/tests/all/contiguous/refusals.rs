@@ -225,3 +225,30 @@ fn one_year_is_grouped_and_said_so() {
     let error = run("skater", &all, &[("year", "1999")]).unwrap_err().to_string();
     assert_eq!(error, "not every indicator has values in 1999");
 }
+
+#[test]
+fn squares_beyond_all_numbers_do_not_break_the_groups() {
+    let graph = lattice(4, 4, 1);
+    let order: Vec<usize> = (0..16).collect();
+    let mut z = values(16, 2, 0, 1);
+    (0..16).for_each(|i| z.set(i, 0, z.get(i, 0) * 1e200));
+    let mut all = tables(&z, &graph, &order);
+    all.push(("values", floor_values(&[1.0; 16], &order)));
+    let set = [("normalize", "none"), ("directions", "x0=neutral,x1=neutral")];
+    for (id, more) in [
+        ("skater", None),
+        ("redcap", None),
+        ("ward-contiguous", None),
+        ("azp", None),
+        ("max-p", Some(("floor", "4"))),
+    ] {
+        let set: Vec<(&str, &str)> = set.into_iter().chain(more).collect();
+        let out = run(id, &all, &set).unwrap();
+        // The groups are valid, though nothing can be said of their squares.
+        assert_eq!(out.figures["contiguous"], true, "{id}");
+        assert!(
+            out.figures["total_within_ss"].is_null() && out.figures["between_over_total"].is_null(),
+            "{id}"
+        );
+    }
+}

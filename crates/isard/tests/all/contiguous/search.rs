@@ -19,7 +19,7 @@ proptest! {
     fn azp_keeps_its_promises(seed in 0u64..5000, k in 1usize..9, steps in 0usize..4, which in 0usize..3) {
         let graph = lattice(6, 6, seed);
         let z = values(36, 2, steps, seed);
-        let options = AzpOptions { k, starts: 4, seed, search: SEARCHES[which], from_ward: true };
+        let options = AzpOptions { k, starts: 4, seed, search: SEARCHES[which], from_ward: true, compact: false };
         let fit = azp(&z, &graph, None, &options).unwrap();
         assert_valid(&z, &graph, &fit.labels, k, fit.within_ss);
         // The first start begins from Ward and never ends worse.
@@ -39,7 +39,7 @@ proptest! {
         assert_valid(&z, &graph, &fit.labels, fit.p, fit.within_ss);
         prop_assert!(floor.totals(&fit.labels).iter().all(|&t| t >= 25.0 - 1e-6));
         let k = fit.p.min(3);
-        let options = AzpOptions { k, starts: 4, seed, search: SEARCHES[which], from_ward: true };
+        let options = AzpOptions { k, starts: 4, seed, search: SEARCHES[which], from_ward: true, compact: false };
         let fit = azp(&z, &graph, Some(&floor), &options).unwrap();
         assert_valid(&z, &graph, &fit.labels, k, fit.within_ss);
         prop_assert!(floor.totals(&fit.labels).iter().all(|&t| t >= 25.0 - 1e-6));
@@ -54,7 +54,7 @@ fn results_do_not_depend_on_threads() {
     let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
     for search in SEARCHES {
         let azp_at = |n| {
-            let options = AzpOptions { k: 6, starts: 6, seed: 3, search, from_ward: true };
+            let options = AzpOptions { k: 6, starts: 6, seed: 3, search, from_ward: true, compact: false };
             pool(n).install(|| azp(&z, &graph, None, &options).unwrap())
         };
         let max_p_at = |n| {
@@ -77,6 +77,15 @@ fn compact_groups_cut_fewer_links() {
         graph.cut_links(&max_p(&z, &graph, &floor, &options).unwrap().labels)
     };
     assert!(cut_links(true) < cut_links(false), "{} and {}", cut_links(true), cut_links(false));
+    let cut_links = |compact| {
+        let options = AzpOptions { k: 6, starts: 4, compact, ..AzpOptions::default() };
+        graph.cut_links(&azp(&z, &graph, None, &options).unwrap().labels)
+    };
+    // No move from Ward's groups cuts more links than it mends.
+    let ward = graph.cut_links(&cut(&ward_contiguous(&z, &graph), 6).unwrap());
+    assert!(cut_links(true) < cut_links(false), "{} and {}", cut_links(true), cut_links(false));
+    let one = AzpOptions { k: 6, starts: 1, compact: true, ..AzpOptions::default() };
+    assert!(graph.cut_links(&azp(&z, &graph, None, &one).unwrap().labels) <= ward);
 }
 
 #[test]
