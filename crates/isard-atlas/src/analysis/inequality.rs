@@ -68,7 +68,7 @@ pub(super) fn run(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) -> 
         progress.skipped("inequality", "no indicator without negative values");
         return Ok(());
     }
-    progress.finished("inequality", &format!("{} indicators, Theil, Gini and others", cells.len()));
+    progress.finished("inequality", &format!("{} indicators, Theil and Gini", cells.len()));
     atlas.add(&rows);
     atlas.steps.push(Step {
         name: "inequality".into(),
@@ -97,7 +97,13 @@ fn store(found: Dynamics, options: &DynamicsOptions, atlas: &mut Atlas) {
     atlas.add(&found.transitions);
     atlas.add(&found.classes);
     atlas.add(&found.rank_changes);
-    atlas.warnings.extend(found.warnings);
+    // One remark for all: an indicator with gaps is the rule, not news.
+    if let Some(first) = found.warnings.first() {
+        let n = found.warnings.len();
+        atlas.warnings.push(format!(
+            "Convergence and mobility leave out regions or years with gaps ({n} remarks, first: {first})."
+        ));
+    }
     let methods = ["beta-convergence", "sigma-convergence", "club-convergence", "markov", "rank-mobility"];
     atlas.steps.push(Step {
         name: "convergence".into(),
