@@ -45,7 +45,7 @@ pub(super) fn run(
         progress.skipped("inequality", "no indicator without negative values");
         return Ok(());
     }
-    progress.finished("inequality", &format!("{} indicators, Theil, Gini and others", cells.len()));
+    progress.finished("inequality", &format!("{} indicators, Theil and Gini", cells.len()));
     atlas.add(&rows);
     atlas.steps.push(Step {
         name: "inequality".into(),

@@ -17,6 +17,7 @@ use super::values::YearValues;
 use crate::linalg::Errors;
 use crate::model::{Reason, Status};
 use crate::space::Weights;
+use std::collections::BTreeMap;
 
 /// Years need this share of the regions of the fullest one to take part.
 const FULL: f64 = 0.8;
@@ -175,8 +176,8 @@ impl Step<'_> {
         };
         push("beta", &[]);
         let groups: Option<Vec<String>> = full[0].groups.as_ref().map(|g| {
-            let own = |r: &String| full[0].regions.binary_search(r).map(|i| g[i].clone()).unwrap_or_default();
-            self.panel.regions.iter().map(own).collect()
+            let of: BTreeMap<&String, &String> = full[0].regions.iter().zip(g).collect();
+            self.panel.regions.iter().map(|r| of[r].clone()).collect()
         });
         if let Some(groups) = groups {
             let effects = group_effects(&groups);

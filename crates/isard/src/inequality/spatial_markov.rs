@@ -304,6 +304,11 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     output.figures.insert("pooled".into(), figures(&found.pooled));
     output.figures.insert("lag_cut_points".into(), json!(found.lag_borders));
     output.warnings = warnings;
+    output.assumptions.push(
+        "χ² takes classes as an exact chain; where they are cut out of continuous values it refuses likeness too often, and the \
+         permutation p-values keep their level"
+            .into(),
+    );
     remarks(&panel, &classes, &mut output);
     if let Ok(test) = found.test
         && found.chains.iter().flat_map(|c| (0..c.k).map(|i| c.starts(i))).any(|n| n > 0 && n < 10)
