@@ -1,9 +1,13 @@
 //! Puts the report together.
 
 mod clusters;
+mod components;
 mod frame;
 mod inequality;
 mod method;
+mod mobility;
+mod space;
+mod sureness;
 mod title;
 mod typology;
 
@@ -12,7 +16,7 @@ use crate::figure::Figure;
 use crate::map::merge::merged;
 use crate::messages::{Messages, args};
 use crate::palette::Palette;
-use crate::read::{Clusters, Inequality, Names, Typology};
+use crate::read::{Clusters, Hierarchy, Inequality, Names, Typology};
 use crate::{ReportError, ReportInput};
 use maud::{Markup, PreEscaped, html};
 use std::collections::BTreeSet;
@@ -45,18 +49,21 @@ fn build(input: &ReportInput) -> Result<(String, Vec<(String, String)>), ReportE
     let inequality = Inequality::read(input, names.indicators());
     let palette = Palette::new(typology.as_ref().map_or(3, |t| t.k));
     let boundaries = outlines(input, &names, typology.as_ref(), clusters.as_ref());
+    let higher = Hierarchy::read(input, &names, boundaries.iter().map(|b| b.region.as_str()));
     let c = Context {
         words: &words,
         names: &names,
         study: &input.study,
         palette: &palette,
         boundaries: &boundaries,
+        higher: &higher,
     };
     let mut report = Report { c, input, figures: Vec::new(), tables: 0, chapters: Vec::new() };
     let (head, first) = title::section(&mut report, typology.as_ref());
     let mut chapters = Vec::new();
     if let Some(t) = &typology {
         chapters.push(typology::chapters(&mut report, t));
+        chapters.push(space::chapter(&mut report, t));
     }
     if let Some(m) = &clusters {
         chapters.push(clusters::chapter(&mut report, m));
@@ -113,7 +120,7 @@ impl Report<'_> {
         let number = self.figures.len() + 1;
         let source = self.source();
         let out = html! {
-            figure id=(figure.id) {
+            figure.pieces[figure.pieces() > 1] id=(figure.id) {
                 div.head {
                     h3.finding { (figure.title) }
                     span.number { (self.c.words.with("figure-number", args! { "n" => number })) }

@@ -11,6 +11,8 @@ pub(crate) enum Swatch {
     Pattern(String),
     /// A ring.
     Ring(String),
+    /// A line of a class.
+    Line(String),
 }
 
 /// An entry: swatch, emphasised word, further words.
@@ -36,6 +38,7 @@ pub(crate) fn draw(svg: &mut Svg, x: f64, y: f64, width: f64, entries: &[Entry])
                 crate::svg::n(at),
                 crate::svg::n(line - 10.5)
             )),
+            Swatch::Line(class) => svg.line((at, line - 4.5), (at + 17.0, line - 4.5), 1.4, class),
             Swatch::Ring(class) => {
                 svg.circle((at + 5.0, line - 4.5), 3.6, class, 1.8);
                 text_at = at + 14.0;

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::legend::{self, Swatch};
-use crate::map::Atlas;
+use crate::map::{self, Atlas};
 use crate::messages::args;
 use crate::number;
 use crate::read::Clusters;
@@ -74,6 +74,10 @@ pub(crate) fn draw(c: &Context, m: &Clusters, clusters: &[String], width: f64) -
     let mut defs = String::from("<defs>");
     for (i, (_, shape)) in atlas.shapes().enumerate() {
         let _ = write!(defs, "<path id=\"{prefix}-{i}\" d=\"{}\" fill-rule=\"evenodd\"/>", shape.path());
+    }
+    let lines = map::borders(&atlas, |k| c.higher.of(k));
+    for (name, d) in [("between", &lines.between), ("outline", &lines.outline)] {
+        let _ = write!(defs, "<path id=\"{name}-{prefix}\" d=\"{d}\"/>");
     }
     if c.study.frame.is_some() {
         let _ = write!(
@@ -149,6 +153,10 @@ fn one(
         } else {
             svg.raw(&shape);
         }
+    }
+    svg.raw(&format!("<use href=\"#outline-{prefix}\" class=\"n s-ink3\" stroke-width=\".5\"/>"));
+    if !c.higher.is_empty() {
+        svg.raw(&format!("<use href=\"#between-{prefix}\" class=\"n s-ink\" stroke-width=\".9\"/>"));
     }
     svg.end();
     let places: Vec<&Place> =
@@ -269,6 +277,10 @@ fn key(c: &Context, svg: &mut Svg, m: &Clusters, clusters: &[String], width: f64
             let counted = if cells > 0 { number::count(cells as f64) } else { String::new() };
             entries.push((Swatch::Pattern(pattern.into()), c.words.get(id), counted));
         }
+    }
+    if !c.higher.is_empty() {
+        let word = if c.higher.countries { "map-border-country" } else { "map-border-larger" };
+        entries.push((Swatch::Line("s-ink".into()), String::new(), c.words.get(word)));
     }
     if !m.cells.is_empty() && m.cells.iter().all(|x| x.status == Status::Estimated) {
         let all = c.words.with("lq-all-estimated", args! { "many" => c.many() });

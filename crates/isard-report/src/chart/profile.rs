@@ -12,9 +12,30 @@ use crate::svg::{Ink, Svg};
 use crate::text::{self, Face};
 use isard::model::Status;
 
+/// Height of a group's row.
 const ROW: f64 = 21.0;
+/// Lowest height of a row where a page would be too short otherwise.
+const LEAST: f64 = 15.0;
+/// Height a drawing for paper may have.
+const PAGE: f64 = 800.0;
 
-pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
+/// The chart; on paper in pieces where there are too many indicators for a page.
+pub(crate) fn pieces(c: &Context, t: &Typology, width: f64) -> Vec<Svg> {
+    let all = sorted(t);
+    if !(500.0..1000.0).contains(&width) {
+        return vec![draw(c, t, &all, ROW, width)];
+    }
+    let (k, n) = (t.k as f64, all.len().max(1) as f64);
+    let row = ((PAGE - 64.0) / n - 20.0) / k;
+    if row >= LEAST {
+        return vec![draw(c, t, &all, row.min(ROW), width)];
+    }
+    let most = (((PAGE - 64.0) / (20.0 + ROW * k)) as usize).max(1);
+    let parts = all.len().div_ceil(most);
+    all.chunks(all.len().div_ceil(parts)).map(|part| draw(c, t, part, ROW, width)).collect()
+}
+
+fn draw(c: &Context, t: &Typology, indicators: &[&Indicator], row: f64, width: f64) -> Svg {
     let narrow = width < 500.0;
     let label = if narrow { 0.0 } else { (width * 0.27).min(270.0) };
     let right = if narrow { 62.0 } else { 146.0 };
@@ -25,8 +46,8 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     let top = if narrow { 18.0 } else { 40.0 };
     header(c, &mut svg, t, x.at(0.0), width, top, narrow);
     let lead = if narrow { 38.0 } else { 12.0 };
-    let band = lead + ROW * t.k as f64 + 8.0;
-    let bottom = top + band * t.indicators.len() as f64;
+    let band = lead + row * t.k as f64 + 8.0;
+    let bottom = top + band * indicators.len() as f64;
     for v in x.ticks(if narrow { 4 } else { 6 }) {
         svg.line((x.at(v), top), (x.at(v), bottom), 1.0, "s-grid");
         svg.text(
@@ -37,13 +58,13 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
         );
     }
     svg.line((x.at(0.0), top), (x.at(0.0), bottom), 1.2, "s-ink3");
-    for (i, indicator) in sorted(t).into_iter().enumerate() {
+    for (i, indicator) in indicators.iter().enumerate() {
         let y = top + band * i as f64;
         if i > 0 {
             svg.line((0.0, y), (width, y), 1.0, "s-rule");
         }
         name(c, &mut svg, indicator, y, label, width, narrow);
-        rows(c, &mut svg, t, indicator, &x, y + lead, width, narrow);
+        rows(c, &mut svg, t, indicator, &x, (y + lead, row), width, narrow);
     }
     svg.set_height(bottom + 24.0);
     svg
@@ -117,7 +138,7 @@ fn rows(
     t: &Typology,
     i: &Indicator,
     x: &Scale,
-    y: f64,
+    (y, row): (f64, f64),
     width: f64,
     narrow: bool,
 ) {
@@ -127,7 +148,7 @@ fn rows(
         - means.iter().copied().fold(f64::INFINITY, f64::min);
     let decimals = number::decimals(spread);
     for g in 1..=t.k {
-        let y = y + ROW * (g as f64 - 0.5) - 4.0;
+        let y = y + row * (g as f64 - 0.5) - 4.0;
         let ticks = t.of_group(g).filter_map(|m| t.values.get(&(i.key.clone(), m.key.clone()))?.z);
         let at: Vec<f64> = ticks.map(|z| x.clamped(flip * z)).collect();
         svg.ticks(&at, y - 4.5, y + 4.5, 0.45, &format!("s-t{g}"));
@@ -156,7 +177,7 @@ fn rows(
             let label = format!("η² {text}");
             svg.text(width, y - 21.0, &label, Ink::new(11.5).end().color("ink2"));
         } else {
-            let middle = y + ROW * t.k as f64 / 2.0;
+            let middle = y + row * t.k as f64 / 2.0;
             svg.text(width, middle, &text, Ink::new(12.5).end().color("ink2"));
         }
     }

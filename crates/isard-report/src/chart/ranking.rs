@@ -13,24 +13,31 @@ const ROW: f64 = 17.0;
 /// Rows of a panel; longer groups show their first and last.
 const LIMIT: usize = 24;
 
-pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
+/// The panels; on paper each row of them is a piece.
+pub(crate) fn pieces(c: &Context, t: &Typology, width: f64) -> Vec<Svg> {
     let columns = if width < 500.0 { 1 } else { t.k.min(if width > 1000.0 { 4 } else { 3 }) };
+    let groups: Vec<usize> = (1..=t.k).collect();
+    let rows = if (500.0..1000.0).contains(&width) { columns } else { t.k };
+    groups.chunks(rows).map(|row| draw(c, t, row, columns, width)).collect()
+}
+
+fn draw(c: &Context, t: &Typology, groups: &[usize], columns: usize, width: f64) -> Svg {
     let gap = 24.0;
     let panel = (width - gap * (columns as f64 - 1.0)) / columns as f64;
     let values = || t.members.iter().filter_map(|m| m.index);
     let domain = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
     let mut svg = Svg::new(width, 0.0);
     let (mut y, mut height) = (0.0, 0.0f64);
-    for g in 1..=t.k {
-        let column = (g - 1) % columns;
-        if column == 0 && g > 1 {
+    for (i, &g) in groups.iter().enumerate() {
+        let column = i % columns;
+        if column == 0 && i > 0 {
             y += height + 22.0;
             height = 0.0;
         }
         let x = column as f64 * (panel + gap);
         height = height.max(one(c, &mut svg, t, g, x, y, panel, domain));
     }
-    svg.set_height(y + height + 4.0);
+    svg.set_height(y + height + 8.0);
     svg
 }
 

@@ -388,11 +388,11 @@ fn regions_table(report: &mut Report, m: &Clusters) -> Markup {
     let title = match most.as_slice() {
         [one] => words.with(
             "regions-title",
-            args! { "region" => *one, "n" => words.number_word(regions[0].2[0]), "n_count" => regions[0].2[0], "without" => without, "regions" => c.counted(regions.len()) },
+            args! { "region" => *one, "n" => words.number_word(regions[0].2[0]), "n_count" => regions[0].2[0], "without" => without, "regions" => c.counted(regions.len()), "one" => c.one() },
         ),
         _ => words.with(
             "regions-title-many",
-            args! { "without" => without, "regions" => c.counted(regions.len()) },
+            args! { "without" => without, "regions" => c.counted(regions.len()), "one" => c.one() },
         ),
     };
     let body = |rows: &[(&str, Vec<&Cell>, [usize; 2], usize)], id: Option<&str>| {
@@ -519,7 +519,7 @@ fn concentration_figure(report: &mut Report, m: &Clusters) -> Markup {
     let (Some(first), Some(last)) = (by.first(), by.last()) else { return html! {} };
     let title = words.with(
         "concentration-title",
-        args! { "first" => c.names.industry(&first.key), "last" => lower(c.names.industry(&last.key)) },
+        args! { "first" => lower(c.names.industry(&first.key)), "last" => lower(c.names.industry(&last.key)) },
     );
     let shown: usize = gini_dots::ends(&by).iter().map(Vec::len).sum();
     let subtitle = words.with(

@@ -1,7 +1,7 @@
 //! The chapter on inequality between regions.
 
-use super::Report;
-use crate::chart::{lines, parts};
+use super::{Report, mobility};
+use crate::chart::{lines, parts, theil};
 use crate::figure::Figure;
 use crate::messages::{args, bare, lower};
 use crate::number;
@@ -14,6 +14,7 @@ pub(super) fn chapter(report: &mut Report, q: &Inequality) -> Markup {
         (report.heading("inequality", &title))
         @if q.over_time() { (time_figure(report, q)) (theil_figure(report, q)) }
         (parts_figure(report, q))
+        (mobility::figures(report))
     }
 }
 
@@ -101,8 +102,8 @@ fn theil_figure(report: &mut Report, q: &Inequality) -> Markup {
             args! { "within" => within, "within_word" => words.number_word(within), "all" => words.number_word(all), "all_count" => all },
         ),
     };
-    let subtitle = words.get("inequality-theil-subtitle");
-    let figure = Figure::new("inequality-theil", title, subtitle, |w| lines::theil(c, q, w))
+    let subtitle = words.with("inequality-theil-subtitle", args! { "bands" => theil::bands(q).len() });
+    let figure = Figure::new("inequality-theil", title, subtitle, |w| theil::draw(c, q, w))
         .note(note(report, q, "inequality-theil-note"))
         .alt(alt(report, q, "inequality-theil-alt"));
     report.figure(figure)
@@ -112,8 +113,8 @@ fn parts_figure(report: &mut Report, q: &Inequality) -> Markup {
     let (c, words) = (&report.c, report.c.words);
     let all = latest(q);
     let (Some(first), Some(last)) = (all.first(), all.last()) else { return html! {} };
-    let title =
-        words.with("inequality-title", args! { "first" => bare(first.0), "last" => lower(bare(last.0)) });
+    let title = words
+        .with("inequality-title", args! { "first" => lower(bare(first.0)), "last" => lower(bare(last.0)) });
     let years: Vec<i64> =
         q.indicators.iter().filter_map(|(k, _)| Some(q.last(k, "gini", "total")?.0)).collect();
     let (low, high) = (years.iter().min().copied().unwrap_or(0), years.iter().max().copied().unwrap_or(0));

@@ -94,7 +94,7 @@ fn map(report: &mut Report, t: &Typology) -> Markup {
     let words = c.words;
     let title = match profile::sorted(t).first() {
         Some(first) if profile::eta2(t, &first.key).is_some() => {
-            words.with("map-title-one", args! { "indicator" => bare(&first.name) })
+            words.with("map-title-one", args! { "indicator" => lower(bare(&first.name)) })
         }
         _ => words.with("map-title", args! { "number" => words.number_word(t.k) }),
     };
@@ -142,7 +142,7 @@ fn map_alt(report: &Report, t: &Typology) -> String {
             "number" => words.number_word(t.k),
             "groups" => groups.join(" "),
             "border" => border,
-            "missing" => words.number_word(t.outside.len()),
+            "missing" => t.outside.len(),
         },
     )
 }

@@ -1,6 +1,6 @@
 //! Chapters on the groups of regions.
 
-use super::Report;
+use super::{Report, components, sureness};
 use crate::chart::{counts, flow, profile, ranking, tree, tree_compact, validity};
 use crate::figure::Figure;
 use crate::messages::{args, bare, capital, lower};
@@ -29,6 +29,7 @@ fn apart(report: &mut Report, t: &Typology) -> Markup {
         @if !t.profile.is_empty() { (profile_figure(report, t)) }
         @if panels { (validity_figure(report, t)) }
         (reading(report, t))
+        (components::figures(report, t))
     }
 }
 
@@ -37,8 +38,10 @@ fn profile_figure(report: &mut Report, t: &Typology) -> Markup {
     let sorted = profile::sorted(t);
     let known: Vec<_> = sorted.iter().filter(|i| profile::eta2(t, &i.key).is_some()).collect();
     let title = match (known.first(), known.last()) {
-        (Some(a), Some(b)) if known.len() > 1 => words
-            .with("profile-title-two", args! { "first" => bare(&a.name), "last" => lower(bare(&b.name)) }),
+        (Some(a), Some(b)) if known.len() > 1 => words.with(
+            "profile-title-two",
+            args! { "first" => lower(bare(&a.name)), "last" => lower(bare(&b.name)) },
+        ),
         _ => words.get("profile-title-one"),
     };
     let subtitle = words.with(
@@ -61,7 +64,7 @@ fn profile_figure(report: &mut Report, t: &Typology) -> Markup {
         })
         .collect();
     let alt = words.with("profile-alt", args! { "count" => sorted.len(), "rows" => rows.join(" ") });
-    let figure = Figure::new("profile", title, subtitle, |w| profile::draw(c, t, w))
+    let figure = Figure::in_pieces("profile", title, subtitle, |w| profile::pieces(c, t, w))
         .note(words.with("profile-note", args! { "many" => c.many() }))
         .alt(alt);
     report.figure(figure)
@@ -167,6 +170,8 @@ fn members(report: &mut Report, t: &Typology) -> Markup {
     html! {
         (report.heading("members", &title))
         (tree_figure(report, t))
+        @if t.members.len() > ROWS { (sureness::silhouettes_figure(report, t)) }
+        (sureness::consensus_figure(report, t))
         @if indexed { (ranking_figure(report, t)) }
         (all_members(report, t))
     }
@@ -211,7 +216,7 @@ fn tree_figure(report: &mut Report, t: &Typology) -> Markup {
             "regions" => c.counted(t.members.len()),
             "low" => number::fixed(values().fold(f64::INFINITY, f64::min), 2),
             "high" => number::fixed(values().fold(f64::NEG_INFINITY, f64::max), 2),
-            "top" => top, "bottom" => bottom, "missing" => words.number_word(missing),
+            "top" => top, "bottom" => bottom, "missing" => missing,
         },
     );
     let draw = |w: f64| if compact { tree_compact::draw(c, t, w) } else { tree::draw(c, t, w) };
@@ -241,10 +246,10 @@ fn ranking_figure(report: &mut Report, t: &Typology) -> Markup {
         "ranking-alt",
         args! {
             "regions" => c.counted(t.members.len()), "low" => value(by_rank.last()), "high" => value(by_rank.first()),
-            "top" => top, "bottom" => bottom, "missing" => words.number_word(missing),
+            "top" => top, "bottom" => bottom, "missing" => missing,
         },
     );
-    let figure = Figure::new("ranking", title, subtitle, |w| ranking::draw(c, t, w))
+    let figure = Figure::in_pieces("ranking", title, subtitle, |w| ranking::pieces(c, t, w))
         .note(words.with("ranking-note", args! { "many" => c.many() }))
         .alt(alt);
     report.figure(figure)
