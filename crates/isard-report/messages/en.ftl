@@ -28,6 +28,7 @@ word-border = border
 word-no-group = no group
 word-withheld = withheld
 word-source = Source: { $source }
+source-as-first = Source: as Figure { $n }.
 word-licence = licence: { $licence }
 group-high = high
 group-middle = middle
@@ -333,6 +334,7 @@ clusters-note = Bars: 90 % interval of the quotient. A star each for size, speci
 clusters-note-short = Bars, stars and marks as in Figure { $n }.
 clusters-note-trend = Trend: from zero, each row on its own scale; open points are years without a published value. Growth: mean a year over the whole span.
 clusters-note-withheld = Hatched: between the bounds that the published totals leave; “open” means the bounds decide no star.
+clusters-note-unbounded = “Open”: withheld, and the published totals leave no bound.
 clusters-note-estimated = Rings: estimated values.
 clusters-rows-alt = { $rows } clusters with location quotient, interval and stars. Quotients from { $low } to { $high }. Highest: { $top }. Lowest of those shown: { $bottom }. Withheld: { $withheld } of { $all }.
 maps-title = { $region } comes first in { $n } of { $all } leading clusters
@@ -414,10 +416,13 @@ inequality-rose = Inequality in { $indicator } rose from { $from } in { $first }
 inequality-time-subtitle = Gini coefficient over { $many }, year by year; red: the largest change
 inequality-gini-note = 0 when all { $many } have the same value, towards 1 when one has everything. Each indicator has its own years.
 inequality-time-alt = Lines of the Gini coefficient of { $count } indicators. Latest from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Without a value: { $missing } of { $all } rows.
-inequality-theil-title = { $within ->
-    [0] Most inequality lies between the larger regions, in all { $all } indicators
-    [one] In one of { $all } indicators more inequality lies within the larger regions than between them
-   *[other] In { $within_word } of { $all } indicators more inequality lies within the larger regions than between them
+inequality-theil-title = { $every ->
+    [yes] In all { $all } indicators more inequality lies within the larger regions than between them
+   *[no] { $within ->
+        [0] In all { $all } indicators more inequality lies between the larger regions than within them
+        [one] In one of { $all } indicators more inequality lies within the larger regions than between them
+       *[other] In { $within_word } of { $all } indicators more inequality lies within the larger regions than between them
+    }
  }
 inequality-theil-title-plain = Theil’s index year by year
 inequality-theil-subtitle = Theil’s index by year, { $bands ->

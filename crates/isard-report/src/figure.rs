@@ -65,6 +65,11 @@ impl Figure {
         self.drawings.get(1).map_or(0, |d| d.1.len())
     }
 
+    /// Height of the drawing for paper.
+    pub(crate) fn paper_height(&self) -> f64 {
+        self.drawings.get(1).map_or(0.0, |d| d.1.iter().map(Svg::height).sum())
+    }
+
     /// The drawings as elements of a page.
     pub(crate) fn inline(&self) -> String {
         let mut out = String::new();

@@ -18,7 +18,12 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     let few = t.members.len() <= 60 && t.members.iter().all(|m| c.names.short(&m.key).is_some());
     let narrow = width < 500.0;
     let margin = if narrow { 0.0 } else { 46.0 };
-    let limit = if width > 1000.0 { 640.0 } else { 560.0 };
+    // On paper the map, the title and the lead share a page.
+    let limit = match width {
+        w if w > 1000.0 => 640.0,
+        w if w > 500.0 => 385.0,
+        _ => 560.0,
+    };
     let mut svg = Svg::new(width, 0.0);
     let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, width - 2.0 * margin, limit, 0.4) else {
         return svg;

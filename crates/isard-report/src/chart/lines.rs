@@ -75,7 +75,7 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, (low, high): (f64, f64)) -> Vec<f
 pub(crate) fn year_ticks(first: i64, last: i64, count: i64) -> Vec<i64> {
     let span = last - first;
     let step = [1, 2, 5, 10, 20, 50].into_iter().find(|s| span <= s * count).unwrap_or(100);
-    let near = (step * 2 / 3).max(1);
+    let near = (step * 2 + 2) / 3;
     let inner = (first + 1..last).filter(|y| y % step == 0 && y - first >= near && last - y >= near);
     let mut out = vec![first];
     out.extend(inner);

@@ -106,9 +106,9 @@ pub(crate) fn draw(c: &Context, m: &Clusters, clusters: &[String], width: f64) -
     svg
 }
 
-/// Three rows of maps, their names and the legend fit on a printed page.
+/// Two rows of maps, their names and the legend leave room on a printed page.
 fn highest(width: f64, panel: f64) -> f64 {
-    if (500.0..1000.0).contains(&width) { (panel * 0.92).min(130.0) } else { panel * 0.92 }
+    if (500.0..1000.0).contains(&width) { (panel * 0.92).min(190.0) } else { panel * 0.92 }
 }
 
 fn one(
@@ -156,7 +156,9 @@ fn one(
     }
     svg.raw(&format!("<use href=\"#outline-{prefix}\" class=\"n s-ink3\" stroke-width=\".5\"/>"));
     if !c.higher.is_empty() {
-        svg.raw(&format!("<use href=\"#between-{prefix}\" class=\"n s-ink\" stroke-width=\".9\"/>"));
+        for (class, line) in [("n s-paper", 2.0), ("n s-ink", 0.9)] {
+            svg.raw(&format!("<use href=\"#between-{prefix}\" class=\"{class}\" stroke-width=\"{line}\"/>"));
+        }
     }
     svg.end();
     let places: Vec<&Place> =

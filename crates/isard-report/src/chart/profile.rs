@@ -14,8 +14,8 @@ use isard::model::Status;
 
 /// Height of a group's row.
 const ROW: f64 = 21.0;
-/// Lowest height of a row where a page would be too short otherwise.
-const LEAST: f64 = 15.0;
+/// The same on paper.
+const PAPER_ROW: f64 = 16.0;
 /// Height a drawing for paper may have.
 const PAGE: f64 = 800.0;
 
@@ -25,14 +25,8 @@ pub(crate) fn pieces(c: &Context, t: &Typology, width: f64) -> Vec<Svg> {
     if !(500.0..1000.0).contains(&width) {
         return vec![draw(c, t, &all, ROW, width)];
     }
-    let (k, n) = (t.k as f64, all.len().max(1) as f64);
-    let row = ((PAGE - 64.0) / n - 20.0) / k;
-    if row >= LEAST {
-        return vec![draw(c, t, &all, row.min(ROW), width)];
-    }
-    let most = (((PAGE - 64.0) / (20.0 + ROW * k)) as usize).max(1);
-    let parts = all.len().div_ceil(most);
-    all.chunks(all.len().div_ceil(parts)).map(|part| draw(c, t, part, ROW, width)).collect()
+    let most = (((PAGE - 64.0) / (20.0 + PAPER_ROW * t.k as f64)) as usize).max(1);
+    all.chunks(most).map(|part| draw(c, t, part, PAPER_ROW, width)).collect()
 }
 
 fn draw(c: &Context, t: &Typology, indicators: &[&Indicator], row: f64, width: f64) -> Svg {
@@ -63,7 +57,7 @@ fn draw(c: &Context, t: &Typology, indicators: &[&Indicator], row: f64, width: f
         if i > 0 {
             svg.line((0.0, y), (width, y), 1.0, "s-rule");
         }
-        name(c, &mut svg, indicator, y, label, width, narrow);
+        name(c, &mut svg, indicator, (y, band), label, width, narrow);
         rows(c, &mut svg, t, indicator, &x, (y + lead, row), width, narrow);
     }
     svg.set_height(bottom + 24.0);
@@ -107,7 +101,15 @@ fn header(c: &Context, svg: &mut Svg, t: &Typology, zero: f64, width: f64, top: 
     svg.text(width, top - 8.0, "η²", small.end());
 }
 
-fn name(c: &Context, svg: &mut Svg, i: &Indicator, y: f64, label: f64, width: f64, narrow: bool) {
+fn name(
+    c: &Context,
+    svg: &mut Svg,
+    i: &Indicator,
+    (y, band): (f64, f64),
+    label: f64,
+    width: f64,
+    narrow: bool,
+) {
     let mut below: Vec<String> = Vec::new();
     if !i.unit.is_empty() {
         below.push(i.unit.clone());
@@ -125,10 +127,22 @@ fn name(c: &Context, svg: &mut Svg, i: &Indicator, y: f64, label: f64, width: f6
         svg.text(0.0, y + 32.0, &rest, Ink::new(11.5).color("ink3"));
         return;
     }
-    let lines = text::wrap(&i.name, Face::SansBold, 14.0, label - 12.0);
-    let y = svg.lines(0.0, y + 24.0, &lines, Ink::new(14.0).bold(), 17.0);
-    let lines: Vec<String> =
-        below.iter().flat_map(|b| text::wrap(b, Face::Sans, 12.0, label - 12.0)).collect();
+    // As many lines as the rows of the groups leave room for.
+    let size = if band > 75.0 { 14.0 } else { 13.0 };
+    let (leading, room) = (size + 3.0, label - 12.0);
+    let all = text::wrap(&i.name, Face::SansBold, size, room);
+    let most = ((((band - 14.0) / leading) as usize).saturating_sub(below.len().min(1))).max(1);
+    let mut lines: Vec<String> = all[..all.len().min(most)].to_vec();
+    if let Some(last) = lines.last_mut() {
+        let whole = if all.len() > most { format!("{last} {}", all[most]) } else { last.clone() };
+        *last = text::shorten(&whole, Face::SansBold, size, room);
+    }
+    let first = y + if band > 75.0 { 24.0 } else { 19.0 };
+    let y = svg.lines(0.0, first, &lines, Ink::new(size).bold(), leading);
+    let mut lines: Vec<String> = below.iter().flat_map(|b| text::wrap(b, Face::Sans, 12.0, room)).collect();
+    let left = ((first - size + band - 8.0 - y) / 15.0).max(0.0) as usize + 1;
+    lines.truncate(left);
+    let lines: Vec<String> = lines.iter().map(|l| text::shorten(l, Face::Sans, 12.0, room)).collect();
     svg.lines(0.0, y, &lines, Ink::new(12.0).color("ink3"), 15.0);
 }
 

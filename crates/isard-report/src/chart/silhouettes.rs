@@ -12,7 +12,7 @@ use crate::text::{self, Face};
 use std::fmt::Write;
 
 /// Height of all bars together.
-const BARS: f64 = 420.0;
+const BARS: f64 = 310.0;
 
 /// Members of a group that have a silhouette, the highest first.
 pub(crate) fn sorted(t: &Typology, group: usize) -> Vec<(&Member, f64)> {

@@ -13,7 +13,7 @@ use crate::text::{self, Face};
 
 /// A panel this many times lower than the tallest of its band begins a new one.
 const LIKE: f64 = 8.0;
-const PANEL: f64 = 158.0;
+const PANEL: f64 = 150.0;
 
 /// Panels with one scale, the tallest first.
 pub(crate) struct Band<'a> {
@@ -48,50 +48,74 @@ pub(crate) fn bands(q: &Inequality) -> Vec<Band<'_>> {
     out
 }
 
-pub(crate) fn draw(c: &Context, q: &Inequality, width: f64) -> Svg {
+/// The panels; on paper in pieces of a row each where they are many.
+pub(crate) fn pieces(c: &Context, q: &Inequality, width: f64) -> Vec<Svg> {
+    let rows = rows(q, columns(width));
+    let paper = (500.0..1000.0).contains(&width) && rows.len() > 4;
+    let parts = if paper { rows.chunks(1) } else { rows.chunks(rows.len().max(1)) };
+    parts.map(|part| draw(c, q, part, width)).collect()
+}
+
+fn columns(width: f64) -> usize {
+    if width > 500.0 { 3 } else { 1 }
+}
+
+/// A row of panels of a band; the first of its band carries the heading.
+struct Row<'a> {
+    top: f64,
+    indicators: Vec<(&'a str, &'a str)>,
+    head: bool,
+}
+
+fn rows(q: &Inequality, columns: usize) -> Vec<Row<'_>> {
+    let bands = bands(q);
+    let several = bands.len() > 1;
+    let mut out = Vec::new();
+    for band in bands {
+        for (i, row) in band.indicators.chunks(columns).enumerate() {
+            out.push(Row { top: band.top, indicators: row.to_vec(), head: several && i == 0 });
+        }
+    }
+    out
+}
+
+fn draw(c: &Context, q: &Inequality, rows: &[Row], width: f64) -> Svg {
     let mut svg = Svg::new(width, 0.0);
-    let columns = match width {
-        w if w > 1000.0 => 3,
-        w if w > 500.0 => 3,
-        _ => 1,
-    };
+    let columns = columns(width);
     let gap = if width > 1000.0 { 34.0 } else { 22.0 };
     let panel = (width - gap * (columns as f64 - 1.0)) / columns as f64;
-    let bands = bands(q);
     let mut y = 0.0;
-    for (at, band) in bands.iter().enumerate() {
-        if bands.len() > 1 {
-            if at > 0 {
+    for row in rows {
+        if row.head {
+            if y > 0.0 {
                 y += 6.0;
             }
-            let sy = scale(band, y);
+            let sy = scale(row.top, y);
             let decimals = (sy.tick_decimals(3) + 1).min(5);
-            let top = number::fixed(band.top, decimals);
+            let top = number::fixed(row.top, decimals);
             let head = c.words.with("inequality-theil-scale", args! { "top" => top });
             svg.text(0.0, y + 13.0, &head, Ink::new(12.5).color("ink2"));
             svg.line((0.0, y + 19.0), (width, y + 19.0), 1.0, "s-rule");
             y += 26.0;
         }
-        for row in band.indicators.chunks(columns) {
-            for (i, (key, name)) in row.iter().enumerate() {
-                one(c, &mut svg, q, band, (key, name), (i as f64 * (panel + gap), y), panel);
-            }
-            y += PANEL + 10.0;
+        for (i, (key, name)) in row.indicators.iter().enumerate() {
+            one(c, &mut svg, q, row.top, (key, name), (i as f64 * (panel + gap), y), panel);
         }
+        y += PANEL + 10.0;
     }
     svg.set_height(y);
     svg
 }
 
-fn scale(band: &Band, y: f64) -> Scale {
-    Scale::linear((0.0, band.top.max(1e-9)), (y + PANEL - 22.0, y + 32.0))
+fn scale(top: f64, y: f64) -> Scale {
+    Scale::linear((0.0, top.max(1e-9)), (y + PANEL - 22.0, y + 32.0))
 }
 
 fn one(
     c: &Context,
     svg: &mut Svg,
     q: &Inequality,
-    band: &Band,
+    top: f64,
     (key, name): (&str, &str),
     (x, y): (f64, f64),
     width: f64,
@@ -99,7 +123,7 @@ fn one(
     svg.text(x, y + 13.0, &text::shorten(name, Face::SansBold, 12.5, width), Ink::new(12.5).bold());
     let total = q.line(key, "theil", "total");
     let (Some(first), Some(last)) = (total.first(), total.last()) else { return };
-    let sy = scale(band, y);
+    let sy = scale(top, y);
     let ticks = sy.ticks(3);
     let decimals = sy.tick_decimals(3);
     let left = ticks.iter().map(|v| Ink::new(11.0).width(&number::fixed(*v, decimals))).fold(20.0, f64::max);

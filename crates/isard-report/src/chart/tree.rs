@@ -129,8 +129,10 @@ fn row(
     svg.circle((edges[1] + 5.0, y), if narrow { 4.0 } else { 5.0 }, &format!("f-g{}", m.group), 0.0);
     let ink = if m.border { Ink::new(size).bold() } else { Ink::new(size) };
     let offset = if narrow { 13.0 } else { 16.0 };
-    let name =
-        text::shorten(c.names.region(&m.key), ink.face(), size, edges[2] - edges[1] - offset - gap / 2.0);
+    let room = edges[2] - edges[1] - offset - gap / 2.0;
+    let long = c.names.region(&m.key);
+    let name = if ink.width(long) <= room { long } else { c.names.map_label(&m.key) };
+    let name = text::shorten(name, ink.face(), size, room);
     svg.text(edges[1] + offset, y + 4.5, &name, ink);
     if let Some(s) = m.silhouette {
         let (a, b) = (x.at(0.0), x.at(s));

@@ -27,11 +27,12 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     };
     let gap = if width > 500.0 { 28.0 } else { 18.0 };
     let panel = (width - gap * (columns as f64 - 1.0)) / columns as f64;
-    let height = 172.0;
+    let paper = (500.0..1000.0).contains(&width);
+    let height = if paper { 156.0 } else { 172.0 };
     let mut svg = Svg::new(width, 0.0);
     for (i, (measure, lower, points)) in panels.iter().enumerate() {
         let (x, y) = ((i % columns) as f64 * (panel + gap), (i / columns) as f64 * (height + 12.0));
-        one(c, &mut svg, t.k as i64, measure, *lower, points, x, y, panel);
+        one(c, &mut svg, t.k as i64, measure, *lower, points, (x, y), panel, height);
     }
     let rows = panels.len().div_ceil(columns) as f64;
     svg.set_height(rows * height + (rows - 1.0).max(0.0) * 12.0);
@@ -57,9 +58,9 @@ fn one(
     measure: &str,
     lower: bool,
     points: &[ValidityPoint],
-    x: f64,
-    y: f64,
+    (x, y): (f64, f64),
     width: f64,
+    height: f64,
 ) {
     let id = format!("measure-{measure}");
     let title = if c.words.has(&id) { c.words.get(&id) } else { measure.to_string() };
@@ -76,7 +77,7 @@ fn one(
     let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     let ks = || with.iter().map(|w| w.0);
     let (first, last) = (ks().min().unwrap_or(2) as f64, ks().max().unwrap_or(3) as f64);
-    let (top, bottom) = (y + 52.0, y + 142.0);
+    let (top, bottom) = (y + 52.0, y + height - 30.0);
     let sx = Scale::linear((first, last), (x + 10.0, x + width - 22.0));
     let sy = Scale::linear((low, high), (bottom - 8.0, top + 8.0));
     let step = (sx.at(first + 1.0) - sx.at(first)).abs().min(30.0);

@@ -105,8 +105,12 @@ pub(crate) fn clipped(
 /// Dark lines between the units of the level above.
 pub(crate) fn higher(svg: &mut Svg, lines: &Borders, at: (f64, f64), width: f64) {
     if !lines.between.is_empty() {
-        let place = format!("transform=\"translate({},{})\" stroke-width=\"{}\"", n(at.0), n(at.1), n(width));
-        svg.path(&lines.between, "n s-ink edge", &place);
+        // A light casing keeps the line visible on dark fills.
+        for (class, width) in [("n s-paper edge", width + 1.6), ("n s-ink edge", width)] {
+            let place =
+                format!("transform=\"translate({},{})\" stroke-width=\"{}\"", n(at.0), n(at.1), n(width));
+            svg.path(&lines.between, class, &place);
+        }
     }
 }
 

@@ -1,26 +1,29 @@
 //! Figures of principal components or factors.
 
 use super::Report;
+use super::paper::Block;
 use crate::chart::{biplot, loadings, scree};
 use crate::figure::Figure;
 use crate::messages::{args, bare, capital, lower};
 use crate::number;
 use crate::read::Typology;
 use crate::read::components::Components;
-use maud::{Markup, html};
 
-pub(super) fn figures(report: &mut Report, t: &Typology) -> Markup {
+pub(super) fn figures(report: &mut Report, t: &Typology) -> Vec<Block> {
     let Some(p) = Components::read(report.input, t.year).filter(|p| p.components.len() > 1) else {
-        return html! {};
+        return Vec::new();
     };
-    html! {
-        (scree_figure(report, &p))
-        @if !p.loadings.is_empty() { (loadings_figure(report, t, &p)) }
-        @if p.scores.len() > 2 { (biplot_figure(report, t, &p)) }
+    let mut blocks = vec![scree_figure(report, &p)];
+    if !p.loadings.is_empty() {
+        blocks.push(loadings_figure(report, t, &p));
     }
+    if p.scores.len() > 2 {
+        blocks.push(biplot_figure(report, t, &p));
+    }
+    blocks
 }
 
-fn scree_figure(report: &mut Report, p: &Components) -> Markup {
+fn scree_figure(report: &mut Report, p: &Components) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let kept = p.kept();
     let title = words.with(
@@ -50,7 +53,7 @@ fn scree_figure(report: &mut Report, p: &Components) -> Markup {
     report.figure(figure)
 }
 
-fn loadings_figure(report: &mut Report, t: &Typology, p: &Components) -> Markup {
+fn loadings_figure(report: &mut Report, t: &Typology, p: &Components) -> Block {
     let words = report.c.words;
     let columns = loadings::columns(p);
     let name = |key: &str| {
@@ -85,7 +88,7 @@ fn loadings_figure(report: &mut Report, t: &Typology, p: &Components) -> Markup 
     report.figure(figure)
 }
 
-fn biplot_figure(report: &mut Report, t: &Typology, p: &Components) -> Markup {
+fn biplot_figure(report: &mut Report, t: &Typology, p: &Components) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let share: Option<f64> = p.components.iter().take(2).map(|x| x.share).sum();
     let title = words.with(

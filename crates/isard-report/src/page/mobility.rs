@@ -1,19 +1,19 @@
 //! Figures on moves between classes of an indicator over the years.
 
 use super::Report;
+use super::paper::Block;
 use crate::chart::markov::{self, Cell, Matrix};
 use crate::figure::Figure;
 use crate::messages::{args, bare, lower};
 use crate::number;
 use crate::read::mobility::{self, Mobility};
-use maud::{Markup, html};
 
 /// Variables drawn; all others are in the table.
 const DRAWN: usize = 2;
 
-pub(super) fn figures(report: &mut Report) -> Markup {
+pub(super) fn figures(report: &mut Report) -> Vec<Block> {
     let all = mobility::read(report.input);
-    html! { @for (i, m) in all.iter().take(DRAWN).enumerate() { (one(report, m, i)) } }
+    all.iter().take(DRAWN).enumerate().map(|(i, m)| one(report, m, i)).collect()
 }
 
 fn matrices(report: &Report, m: &Mobility) -> Vec<Matrix> {
@@ -37,10 +37,10 @@ fn matrices(report: &Report, m: &Mobility) -> Vec<Matrix> {
         .collect()
 }
 
-fn one(report: &mut Report, m: &Mobility, at: usize) -> Markup {
+fn one(report: &mut Report, m: &Mobility, at: usize) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let all = m.moves.get(&0).or_else(|| m.moves.values().next());
-    let Some(all) = all else { return html! {} };
+    let Some(all) = all else { return Block::empty() };
     let total: i64 = all.values().map(|v| v.count).sum();
     let stayed: i64 = all.iter().filter(|((a, b), _)| a == b).map(|(_, v)| v.count).sum();
     let name = c.names.indicators().get(&m.variable).cloned().unwrap_or_else(|| m.variable.clone());

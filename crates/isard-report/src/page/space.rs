@@ -1,6 +1,7 @@
 //! The chapter on neighbours: local autocorrelation beside the groups.
 
-use super::Report;
+use super::paper::{Block, Paper};
+use super::{HEAD, Report};
 use crate::chart::lisa_map::{self, count};
 use crate::figure::Figure;
 use crate::messages::args;
@@ -9,18 +10,17 @@ use crate::read::Typology;
 use crate::read::space::{Class, LEVEL, Local, local};
 use maud::{Markup, html};
 
-pub(super) fn chapter(report: &mut Report, t: &Typology) -> Markup {
+pub(super) fn chapter(report: &mut Report, paper: &mut Paper, t: &Typology) -> Markup {
     let Some(local) = local(report.input).filter(|_| !report.c.boundaries.is_empty()) else {
         return html! {};
     };
     let title = report.c.words.with("chapter-space", args! { "many" => report.c.many() });
-    html! {
-        (report.heading("space", &title))
-        (lisa_figure(report, t, &local))
-    }
+    let heading = report.heading("space", &title);
+    let figure = lisa_figure(report, t, &local);
+    paper.chapter(heading, HEAD, vec![figure])
 }
 
-fn lisa_figure(report: &mut Report, t: &Typology, local: &Local) -> Markup {
+fn lisa_figure(report: &mut Report, t: &Typology, local: &Local) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let alike = count(local, Class::HighHigh) + count(local, Class::LowLow);
     let apart = count(local, Class::HighLow) + count(local, Class::LowHigh);

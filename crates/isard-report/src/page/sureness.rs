@@ -2,6 +2,7 @@
 //! often pairs of regions share a group.
 
 use super::Report;
+use super::paper::Block;
 use crate::chart::{consensus, silhouettes};
 use crate::figure::Figure;
 use crate::messages::{args, capital};
@@ -9,13 +10,12 @@ use crate::number;
 use crate::read::Typology;
 use crate::read::consensus::Consensus;
 use crate::read::typology::Member;
-use maud::{Markup, html};
 
-pub(super) fn silhouettes_figure(report: &mut Report, t: &Typology) -> Markup {
+pub(super) fn silhouettes_figure(report: &mut Report, t: &Typology) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let mut all: Vec<(&Member, f64)> = t.members.iter().filter_map(|m| Some((m, m.silhouette?))).collect();
     if all.is_empty() {
-        return html! {};
+        return Block::empty();
     }
     all.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.key.cmp(&b.0.key)));
     let below = all.iter().filter(|x| x.1 < 0.0).count();
@@ -49,8 +49,8 @@ pub(super) fn silhouettes_figure(report: &mut Report, t: &Typology) -> Markup {
     report.figure(figure)
 }
 
-pub(super) fn consensus_figure(report: &mut Report, t: &Typology) -> Markup {
-    let Some(shares) = Consensus::read(report.input) else { return html! {} };
+pub(super) fn consensus_figure(report: &mut Report, t: &Typology) -> Block {
+    let Some(shares) = Consensus::read(report.input) else { return Block::empty() };
     let (c, words) = (&report.c, report.c.words);
     // Mean share of each group with itself: high where the group holds.
     let within: Vec<(usize, f64)> =
@@ -59,7 +59,7 @@ pub(super) fn consensus_figure(report: &mut Report, t: &Typology) -> Markup {
         within.iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))),
         within.iter().min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0))),
     ) else {
-        return html! {};
+        return Block::empty();
     };
     let title = words.with(
         "consensus-title",
