@@ -31,7 +31,7 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     let label = if narrow { 62.0 } else { 96.0 };
     let joined = if narrow { 0.0 } else { (width * 0.30).min(300.0) };
     let (xl, xr) = (label, width - joined - label - if narrow { 0.0 } else { 10.0 });
-    let top = 26.0;
+    let top = 40.0;
     svg.text(xl + 14.0, 14.0, &first.to_string(), Ink::new(13.5).bold().end());
     svg.text(xr, 14.0, &last.to_string(), Ink::new(13.5).bold());
     let count = |pick: &dyn Fn(&(usize, usize)) -> bool| -> usize {
@@ -142,7 +142,7 @@ fn end_label(
     left: bool,
     narrow: bool,
 ) {
-    let (ink_size, room) = if narrow { (12.5, 48.0) } else { (14.0, 82.0) };
+    let (ink_size, room) = if narrow { (12.5, 37.0) } else { (14.0, 82.0) };
     let ink = Ink::new(ink_size).bold();
     let small = Ink::new(if narrow { 10.5 } else { 12.5 }).color("ink2");
     let (ink, small) = if left { (ink.end(), small.end()) } else { (ink, small) };

@@ -58,7 +58,7 @@ fn one(c: &Context, svg: &mut Svg, classes: &[String], m: &Matrix, (x, y): (f64,
     let name = (widest + 10.0).min(width * 0.3);
     let last = 40.0;
     let cell = (width - name - last) / k.max(1) as f64;
-    let tall = if cell > 52.0 { 38.0 } else { 26.0 };
+    let tall = if cell > 44.0 { 38.0 } else { 26.0 };
     for (i, class) in classes.iter().enumerate().take(k) {
         let at = x + name + cell * (i as f64 + 0.5);
         svg.text(at, top + 13.0, &text::shorten(class, Face::Sans, 12.0, cell - 4.0), ink.middle());

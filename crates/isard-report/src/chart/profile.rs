@@ -121,9 +121,9 @@ fn name(
         _ => {}
     }
     if narrow {
-        let shown = text::shorten(&i.name, Face::SansBold, 13.5, width);
+        let shown = text::shorten(&i.name, Face::SansBold, 13.5, width - 8.0);
         svg.text(0.0, y + 17.0, &shown, Ink::new(13.5).bold());
-        let rest = text::shorten(&below.join(", "), Face::Sans, 11.5, width);
+        let rest = text::shorten(&below.join(", "), Face::Sans, 11.5, width - 56.0);
         svg.text(0.0, y + 32.0, &rest, Ink::new(11.5).color("ink3"));
         return;
     }
@@ -189,7 +189,7 @@ fn rows(
         let text = number::fixed(eta, 2);
         if narrow {
             let label = format!("η² {text}");
-            svg.text(width, y - 21.0, &label, Ink::new(11.5).end().color("ink2"));
+            svg.text(width, y - 6.0, &label, Ink::new(11.5).end().color("ink2"));
         } else {
             let middle = y + row * t.k as f64 / 2.0;
             svg.text(width, middle, &text, Ink::new(12.5).end().color("ink2"));

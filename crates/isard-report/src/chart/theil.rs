@@ -151,10 +151,15 @@ fn one(
         ends.extend(points.last().map(|end| (end.1, part)));
     }
     // First and last total stand above the line: a flat one is readable, too.
-    let digits = number::decimals(total.iter().map(|p| p.1).fold(0.0, f64::max)).max(2) + 1;
+    let largest = total.iter().map(|p| p.1).fold(0.0, f64::max);
+    let digits = if largest > 0.0 { (2.0 - largest.log10()).ceil().clamp(2.0, 7.0) as usize } else { 2 };
     for ((year, value), ink) in [(first, Ink::new(11.0)), (last, Ink::new(11.0).end())] {
-        let at = (sy.at(*value) - 6.0).max(y + 28.0);
-        svg.text(sx.at(*year as f64), at, &number::fixed(*value, digits), ink.bold().halo());
+        let (text, x) = (number::fixed(*value, digits), sx.at(*year as f64));
+        // Above the line as far as the figure reaches.
+        let reach = ink.bold().width(&text) + 4.0;
+        let near = total.iter().filter(|p| (sx.at(p.0 as f64) - x).abs() <= reach).map(|p| p.1);
+        let at = (sy.at(near.fold(*value, f64::max)) - 6.0).max(y + 27.0);
+        svg.text(x, at, &text, ink.bold().halo());
     }
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let wanted: Vec<f64> = ends.iter().map(|e| e.0).collect();

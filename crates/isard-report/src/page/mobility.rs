@@ -75,7 +75,7 @@ fn one(report: &mut Report, m: &Mobility, at: usize) -> Block {
             .note(format!(
                 "{} {}",
                 words.with("mobility-note", args! { "many" => c.many() }),
-                words.with("all-rows", args! { "table" => "tables/inequality/mobility.parquet" })
+                words.with("all-rows", args! { "table" => "tables/inequality/transitions.parquet" })
             ))
             .alt(alt);
     report.figure(figure)

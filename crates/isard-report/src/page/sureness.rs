@@ -88,7 +88,7 @@ pub(super) fn consensus_figure(report: &mut Report, t: &Typology) -> Block {
         .note(format!(
             "{} {}",
             words.get("consensus-note"),
-            words.with("all-rows", args! { "table" => "tables/typology/consensus.parquet" })
+            words.with("all-rows", args! { "table" => "tables/typology/consensus_pairs.parquet" })
         ))
         .alt(alt);
     report.figure(figure)

@@ -165,7 +165,7 @@ fn reading(report: &Report, t: &Typology) -> Markup {
 }
 
 fn grouping(report: &Report, name: &str) -> String {
-    let id = format!("grouping-{name}");
+    let id = format!("grouping-{}", name.replace(' ', "-"));
     if report.c.words.has(&id) { report.c.words.get(&id) } else { name.replace('-', " ") }
 }
 

@@ -37,7 +37,7 @@ impl Components {
                 Some(Component {
                     number: usize::try_from(t.integer(r, "component")?).ok()?,
                     eigenvalue: t.real(r, "eigenvalue")?,
-                    parallel: t.real(r, "parallel"),
+                    parallel: t.real(r, "chance"),
                     share: t.real(r, "share"),
                     kept: t.boolean(r, "kept"),
                 })
@@ -56,7 +56,7 @@ impl Components {
             let mut at: BTreeMap<String, [Option<f64>; 2]> = BTreeMap::new();
             for r in (0..t.rows()).filter(|&r| t.integer(r, "year").is_none_or(|y| y == 0 || y == year)) {
                 if let Some(c @ (1 | 2)) = number(&t, r) {
-                    at.entry(t.text(r, "region")).or_default()[c - 1] = t.real(r, "score");
+                    at.entry(t.text(r, "region")).or_default()[c - 1] = t.real(r, "value");
                 }
             }
             out.scores = at.into_iter().filter_map(|(k, [a, b])| Some((k, (a?, b?)))).collect();

@@ -15,7 +15,7 @@ pub(crate) struct Consensus {
 impl Consensus {
     /// Reads the table, `None` when the atlas has none.
     pub(crate) fn read(input: &ReportInput) -> Option<Self> {
-        let t = Source::open(input, "typology/consensus")?;
+        let t = Source::open(input, "typology/consensus_pairs")?;
         let pairs = (0..t.rows())
             .filter_map(|r| Some((t.text(r, "region"), t.text(r, "other"), t.real(r, "share")?)));
         let out = Consensus::from_pairs(pairs);

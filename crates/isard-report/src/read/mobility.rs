@@ -25,10 +25,10 @@ pub(crate) struct Mobility {
 
 /// Matrices of each variable of the table.
 pub(crate) fn read(input: &ReportInput) -> Vec<Mobility> {
-    let Some(t) = Source::open(input, "inequality/mobility") else { return Vec::new() };
+    let Some(t) = Source::open(input, "inequality/transitions") else { return Vec::new() };
     let mut out: Vec<Mobility> = Vec::new();
     for r in 0..t.rows() {
-        let (Some(from), Some(to)) = (class(&t, r, "from"), class(&t, r, "to")) else { continue };
+        let (Some(from), Some(to)) = (class(&t, r, "from_class"), class(&t, r, "to_class")) else { continue };
         let variable = t.text(r, "indicator");
         let at = out.iter().position(|m| m.variable == variable).unwrap_or_else(|| {
             out.push(Mobility { variable, classes: Vec::new(), moves: BTreeMap::new() });

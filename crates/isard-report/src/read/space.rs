@@ -110,7 +110,8 @@ fn global(input: &ReportInput, variable: &str) -> Option<Global> {
     let t = Source::open(input, "space/moran")?;
     let last = (0..t.rows()).filter_map(|r| t.integer(r, "year")).max();
     let named = |r: usize| ["variable", "indicator"].iter().any(|c| t.text(r, c) == variable);
-    let row = (0..t.rows()).find(|&r| t.integer(r, "year") == last && named(r))?;
+    let moran = |r: usize| matches!(t.text(r, "statistic").as_str(), "moran" | "");
+    let row = (0..t.rows()).find(|&r| t.integer(r, "year") == last && named(r) && moran(r))?;
     Some(Global { value: t.real(row, "value"), expected: t.real(row, "expected"), p: t.real(row, "p") })
 }
 

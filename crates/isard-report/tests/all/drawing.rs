@@ -1,6 +1,7 @@
 //! Nothing in a drawing overlaps or leaves its frame, measured with the
 //! advances of the fonts.
 
+use crate::advanced_sample::{advanced, indicators};
 use crate::clusters_sample::full;
 use crate::sample::Sample;
 use isard_report::{render_html, text_width};
@@ -63,7 +64,7 @@ fn labels(body: &str) -> Vec<Label> {
 }
 
 /// Figures of the whole invented study; each is drawn at three widths.
-const FIGURES: [&str; 17] = [
+const FIGURES: [&str; 24] = [
     "groups-map",
     "profile",
     "validity",
@@ -81,6 +82,13 @@ const FIGURES: [&str; 17] = [
     "inequality-time",
     "inequality-theil",
     "inequality-latest",
+    "scree",
+    "loadings",
+    "biplot",
+    "silhouettes",
+    "consensus",
+    "lisa",
+    "mobility",
 ];
 
 /// Studies of many sizes and shapes: few and many regions, two to seven
@@ -108,12 +116,16 @@ fn studies() -> Vec<(String, Sample)> {
     long.study.noun_one = "administrative neighbourhood".into();
     long.study.noun_many = "administrative neighbourhoods".into();
     out.push(("long names".into(), long));
+    out.push(("all kinds of row".into(), advanced(70, 3)));
+    let mut many = advanced(40, 4);
+    indicators(&mut many, 40, 4, 17);
+    out.push(("many indicators".into(), many));
     out
 }
 
 #[test]
 fn every_figure_is_measured() {
-    let sample = full(24, 3, &[2010, 2011, 2012, 2013]);
+    let sample = advanced(70, 3);
     let html = render_html(&sample.input()).expect("a report");
     let mut found: Vec<String> = drawings(&html).into_iter().map(|d| d.0).collect();
     found.retain(|id| !id.starts_with("mark-"));
@@ -134,7 +146,7 @@ fn texts_do_not_overlap() {
             let all = labels(body);
             for (i, a) in all.iter().enumerate() {
                 for b in &all[..i] {
-                    let upright = (a.y - b.y).abs() < 0.72 * a.size.min(b.size);
+                    let upright = (a.y - b.y).abs() < 0.85 * a.size.min(b.size);
                     let across = a.x0 < b.x1 - 0.5 && b.x0 < a.x1 - 0.5;
                     if upright && across {
                         found.push(format!("{study}, {id}: {a:?} over {b:?}"));
@@ -198,10 +210,10 @@ fn every_status_has_its_mark_in_the_legend_of_the_maps() {
     // A withheld, missing or undefined cell never takes a class of the scale.
     let colored = maps.4.matches("<use href=\"#lq").count();
     let classes = maps.4.matches("class=\"f-d").count() - 14;
-    let cells = 9 * 24;
+    let cells = 6 * 24;
     assert_eq!(colored, cells);
     let without = maps.4.matches("fill=\"url(#p-suppressed)\"/>").count()
         + maps.4.matches("fill=\"url(#p-missing)\"/>").count()
         + maps.4.matches("fill=\"url(#p-undefined)\"/>").count();
-    assert!(without > 20 && classes + without < cells, "{without} {classes}");
+    assert!(without > 15 && classes + without < cells, "{without} {classes}");
 }
