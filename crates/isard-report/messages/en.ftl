@@ -124,6 +124,7 @@ measure-silhouette = Silhouette
 measure-stability = Stability
 measure-calinski-harabasz = Calinski–Harabasz
 measure-davies-bouldin = Davies–Bouldin
+measure-dunn = Dunn
 measure-gap = Gap statistic
 measure-total-within-ss = Loss of fit
 read-title = How to read this

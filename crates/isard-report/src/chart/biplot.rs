@@ -42,6 +42,11 @@ pub(crate) fn draw(c: &Context, t: &Typology, p: &Components, width: f64) -> Svg
     }
     let mut taken: Vec<[f64; 4]> = Vec::new();
     arrows(&mut svg, t, p, (&sx, &sy), (rx.min(hx), ry.min(hy)), (left, right, top, bottom), &mut taken);
+    // Names keep clear of the points.
+    taken.extend(points.iter().map(|(_, (a, b))| {
+        let (x, y) = (sx.at(*a), sy.at(*b));
+        [x - 3.0, y - 3.0, x + 3.0, y + 3.0]
+    }));
     names(c, &mut svg, &points, (&sx, &sy), (left, right, top, bottom), narrow, &mut taken);
     svg
 }

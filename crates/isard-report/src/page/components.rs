@@ -61,7 +61,10 @@ fn loadings_figure(report: &mut Report, t: &Typology, p: &Components) -> Block {
         lower(bare(found.map_or(key, |i| i.name.as_str())))
     };
     let order = loadings::order(p, columns);
-    let first: Vec<String> = order.iter().filter(|o| o.1 == 1).take(3).map(|o| name(o.0)).collect();
+    let mut on_first: Vec<(&str, f64)> =
+        p.loadings.iter().filter_map(|(k, l)| Some((k.as_str(), l.get(&1)?.abs()))).collect();
+    on_first.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+    let first: Vec<String> = on_first.iter().take(3).map(|o| name(o.0)).collect();
     let title = words.with("loadings-title", args! { "names" => words.list(&first) });
     let rows: Vec<String> = order
         .iter()

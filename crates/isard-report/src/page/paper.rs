@@ -108,7 +108,7 @@ struct Search<'a> {
 }
 
 /// What a block that stands before an earlier one costs, in empty pixels.
-const OUT_OF_PLACE: f64 = 25.0;
+const OUT_OF_PLACE: f64 = 60.0;
 /// So many of the blocks that come next are tried at each step.
 const AHEAD: usize = 4;
 
