@@ -94,8 +94,10 @@ impl Weights {
         keys.sort();
         keys.dedup();
         let at: HashMap<&str, u32> = keys.iter().enumerate().map(|(i, k)| (k.as_str(), i as u32)).collect();
-        let links =
-            rows.iter().filter_map(|(from, to, w)| Some((at[from.as_str()], at[to.as_deref()?], *w))).collect();
+        let links = rows
+            .iter()
+            .filter_map(|(from, to, w)| Some((at[from.as_str()], at[to.as_deref()?], *w)))
+            .collect();
         drop(at);
         Weights::new(keys, links)
     }
@@ -244,8 +246,13 @@ mod tests {
 
     #[test]
     fn rows_are_sorted_and_islands_stay() {
-        let w = Weights::of_keys(vec![row("c", "a", 2.0), row("a", "c", 1.0), row("b", "", 1.0), row("c", "d", 2.0)])
-            .expect("good weights");
+        let w = Weights::of_keys(vec![
+            row("c", "a", 2.0),
+            row("a", "c", 1.0),
+            row("b", "", 1.0),
+            row("c", "d", 2.0),
+        ])
+        .expect("good weights");
         assert_eq!(w.regions(), ["a", "b", "c", "d"]);
         assert_eq!(w.neighbors(2), [0, 3]);
         assert_eq!(w.islands(), [1, 3]);
