@@ -102,7 +102,7 @@ impl Outliers {
     /// Limits of a year's values; `None` where the spread is not known or 0.
     fn limits(self, x: &[f64]) -> Option<(f64, f64)> {
         let about = |center: f64, spread: f64, w: f64| {
-            (spread.is_finite() && spread > 0.0).then(|| (center - w * spread, center + w * spread))
+            (spread.is_finite() && spread > 0.0).then_some((center - w * spread, center + w * spread))
         };
         match self {
             Outliers::None | Outliers::BoxCox => None,

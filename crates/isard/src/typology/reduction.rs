@@ -36,7 +36,7 @@ impl Reduction for Components {
         for j in 0..m {
             let x: Vec<f64> = z.column(j).collect();
             let (center, s) = (mean(&x), standard_deviation(&x, 0));
-            if !(s > 0.0) {
+            if s.is_nan() || s <= 0.0 {
                 return Err(MethodError::data("principal components need indicators that vary"));
             }
             (0..z.rows()).for_each(|i| scaled.set(i, j, (z.get(i, j) - center) / s));

@@ -323,11 +323,17 @@ impl Step<'_> {
     }
 
     /// Flags where r ≤ limit and the upper 95 % limit of r (Fisher's z) is
-    /// below 0; asked of three ranked indicators and more.
+    /// below 0; asked of three ranked indicators and more that vary.
     fn direction(&mut self, x: &Matrix) {
         let orient = |j: usize| self.prepared.definitions[j].direction;
         let ranked: Vec<usize> =
             self.keep.iter().copied().filter(|&j| orient(j).orient(0.0).is_some()).collect();
+        // A handful of regions would decide about an indicator that hardly varies.
+        let hardly = |j: usize| {
+            let name = Some(self.name(j));
+            self.findings.iter().any(|f| f.finding == "near-constant" && f.indicator == name)
+        };
+        let ranked: Vec<usize> = ranked.into_iter().filter(|&j| !hardly(j)).collect();
         let n = x.rows() as f64;
         if ranked.len() < 3 || n <= 4.0 {
             return;

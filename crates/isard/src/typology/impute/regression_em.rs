@@ -92,7 +92,7 @@ pub(super) fn fill(x: &Matrix) -> Result<Vec<Imputed>, String> {
         }
         center = next;
         if change <= TOLERANCE {
-            return Ok(results(&z, &patterns, &center, &spread, &scale)?);
+            return results(&z, &patterns, &center, &spread, &scale);
         }
     }
     Err("regression-em has not converged: too little is known of some pair of indicators".into())

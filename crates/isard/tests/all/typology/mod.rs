@@ -3,6 +3,7 @@
 
 mod cells;
 mod georgia;
+mod judgement;
 mod k_means;
 mod linkage;
 mod refusals;

@@ -115,6 +115,17 @@ fn every_table_matches_its_key_and_columns() {
     check(&r.agreement);
     check(&r.domain_indices);
     check(&r.indicators);
+    check(&r.group_stability);
+    check(&r.features);
+    check(&r.typical);
+    check(&r.center_distances);
+    check(&r.moves);
+    check(&r.year_rows);
+    check(&r.steadiness);
+    check(&r.k_choices);
+    check(&r.cross_table);
+    check(&r.domains);
+    check(&r.contributions);
 }
 
 #[test]
