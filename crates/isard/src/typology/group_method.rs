@@ -45,6 +45,17 @@ pub trait Grouping: Sync {
     fn quick(&self, z: &Matrix, k: usize, _draw: u64) -> Result<Vec<usize>, MethodError> {
         self.group(z, k).map(|g| g.labels)
     }
+
+    /// The groups of a resample of data whose groups have the centers `known`:
+    /// as [`Grouping::quick`], but a method with starts also starts from them
+    /// and keeps the best, so that a resample does not look different for want
+    /// of starts.
+    ///
+    /// # Errors
+    /// As [`Grouping::group`].
+    fn regroup(&self, z: &Matrix, known: &Matrix, draw: u64) -> Result<Vec<usize>, MethodError> {
+        self.quick(z, known.rows(), draw)
+    }
 }
 
 /// Starts of k-means on a resampled data set.
@@ -161,6 +172,18 @@ impl Grouping for GroupingMethod {
                 k_means(z, k, starts, seed.wrapping_add(draw)).map(|f| f.labels)
             }
             GroupingMethod::Tree(_) => self.group(z, k).map(|g| g.labels),
+        }
+    }
+
+    fn regroup(&self, z: &Matrix, known: &Matrix, draw: u64) -> Result<Vec<usize>, MethodError> {
+        match *self {
+            GroupingMethod::KMeans { seed, .. } | GroupingMethod::ThreeStarts { seed } => {
+                let fresh = k_means(z, known.rows(), QUICK_STARTS, seed.wrapping_add(draw))?;
+                let warm = k_means_from(z, known);
+                let better = warm.total_within_ss < fresh.total_within_ss;
+                Ok(if better { warm.labels } else { fresh.labels })
+            }
+            GroupingMethod::Tree(_) => self.quick(z, known.rows(), draw),
         }
     }
 }

@@ -213,13 +213,13 @@ impl Step<'_> {
                 value: Some(1.0 - share),
                 limit: Some(0.0),
                 action: "dropped".into(),
-                note: format!("{:.0} % of the regions have a value", 100.0 * share),
+                note: format!("{:.1} % of the regions have a value", 100.0 * share),
             });
         }
         for j in 0..self.prepared.coverage.len() {
             let share = self.prepared.coverage[j];
             if share < 1.0 {
-                let note = format!("{:.0} % of the regions have a value", 100.0 * share);
+                let note = format!("{:.1} % of the regions have a value", 100.0 * share);
                 self.push("missing-values", Some(j), None, Some(1.0 - share), None, false, note);
             }
         }

@@ -64,7 +64,7 @@ crate::record! {
         probability: Option<f64> [Kind::SHARE],
         /// Group the region would belong to otherwise: the one it most often falls into under resampling, else that of the next nearest center.
         second_group: Option<i64>,
-        /// Whether the region stands on a border: negative silhouette or probability under 0.7; reference year only.
+        /// Whether the region stands on a border: negative silhouette or probability under 0.6; reference year only.
         border: Option<bool>,
         /// Distance to the center of the group, normalised units.
         distance_to_center: Option<f64> [Kind::AMOUNT],

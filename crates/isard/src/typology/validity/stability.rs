@@ -27,10 +27,11 @@ pub fn stability(
 ) -> Vec<f64> {
     let points = Points::new(z);
     let rows_of = rows_of_units(units);
+    let known = centers(z, labels);
     let of_draw = |draw: usize| {
         let mut random = Random::new(seed, STREAM + k as u64, draw as u64);
         let sample = z.take_rows(&resample(&rows_of, &mut random));
-        let grouped = method.quick(&sample, k, draw as u64).ok()?;
+        let grouped = method.regroup(&sample, &known, draw as u64).ok()?;
         let centers = Points::new(&centers(&sample, &grouped));
         let found: Vec<usize> = nearest(&points, &centers).into_iter().map(|l| l as usize).collect();
         Some(adjusted_rand(labels, &found))

@@ -18,9 +18,10 @@ use crate::typology::prepare::{Prepared, prepare_with};
 use crate::typology::reduction::Reduction;
 use crate::typology::scale::normalized;
 use crate::typology::screening::screen;
+use crate::typology::tables::ValidityRow;
 use crate::typology::validity::{
-    ValidityOptions, calinski_harabasz, centers, choices, davies_bouldin, dunn, group_sizes, mean_silhouette,
-    panel, silhouettes, verdict, within_ss,
+    Gap, ValidityOptions, calinski_harabasz, centers, choices, choose_k, davies_bouldin, dunn, group_sizes,
+    mean_silhouette, panel, silhouettes, verdict, within_ss,
 };
 
 /// What the steps hand on to the tables.
@@ -36,6 +37,8 @@ pub(super) struct Found<'a> {
     pub(super) coordinates: Matrix,
     pub(super) index: Index,
     pub(super) grouped: Grouped,
+    /// Number of groups the method was asked for.
+    pub(super) asked_k: usize,
     /// Groups of all items, 0 = highest index.
     pub(super) labels: Vec<usize>,
     /// Means of the groups in the coordinates.
@@ -112,6 +115,7 @@ pub fn analyze_with(
         index.columns.iter().zip(&index.weights).for_each(|(&j, &w)| grouping_weights[j] = w);
     }
     let mut notes = Vec::new();
+    let mut notes_on_k = Vec::new();
     let coordinates = match reduction {
         Some(reduction) => {
             let reduced = reduction.reduce(&z)?;
@@ -120,7 +124,10 @@ pub fn analyze_with(
         }
         None => scaled(&z, &grouping_weights),
     };
-    let grouped = method.group(&coordinates, options.k)?;
+    let units: Vec<usize> = prepared.items.iter().map(|i| i.region).collect();
+    let (validity, gaps) = number_of_groups(&coordinates, &units, judge, options)?;
+    let k = chosen_k(&validity, &gaps, options, &mut notes_on_k)?;
+    let grouped = method.group(&coordinates, k)?;
     let mut labels = grouped.labels.clone();
     order_by_index(&mut labels, &index.values);
     let centers = centers(&coordinates, &labels);
@@ -128,7 +135,6 @@ pub fn analyze_with(
     let of_reference = coordinates.take_rows(&reference);
     let labels_reference: Vec<usize> = reference.iter().map(|&i| labels[i]).collect();
     let silhouettes = silhouettes(&of_reference, &[&labels_reference]).swap_remove(0);
-    let units: Vec<usize> = prepared.items.iter().map(|i| i.region).collect();
     let resampled = Resampled {
         coordinates: &coordinates,
         units: &units,
@@ -151,6 +157,7 @@ pub fn analyze_with(
         coordinates,
         index,
         grouped,
+        asked_k: k,
         labels,
         centers,
         reference,
@@ -166,11 +173,64 @@ pub fn analyze_with(
     found.fill_tables(&mut result);
     found.framework(&mut result);
     result.contributions = contributions(&found.prepared, &found.index, &found.reference);
-    found.number_of_groups(&units, judge, &mut result)?;
+    result.k_choices = choices(&validity, &gaps, found.k());
+    result.assumptions.extend(notes_on_k);
+    result.assumptions.extend(verdict(&result.k_choices));
+    result.validity = validity;
     found.agreement(&method.name(), &mut result);
     found.over_years(judge, &mut result);
     result.borders = result.groups.iter().filter(|g| g.border == Some(true)).count();
     Ok(result)
+}
+
+/// Measures of each number of groups, and the gaps.
+fn number_of_groups(
+    coordinates: &Matrix,
+    units: &[usize],
+    judge: &dyn Grouping,
+    options: &TypologyOptions,
+) -> Result<(Vec<ValidityRow>, Vec<Gap>), MethodError> {
+    let asked = ValidityOptions {
+        k_min: 2,
+        k_max: options.k_max.max(2),
+        draws: options.stability_draws,
+        references: options.gap_references,
+        gap_rule: options.gap_rule,
+        seed: options.seed,
+        ..ValidityOptions::default()
+    };
+    panel(coordinates, units, judge, &asked).map(|p| (p.rows, p.gaps))
+}
+
+/// The number of groups asked for, or the one that a measure recommends.
+fn chosen_k(
+    validity: &[ValidityRow],
+    gaps: &[Gap],
+    options: &TypologyOptions,
+    notes: &mut Vec<String>,
+) -> Result<usize, MethodError> {
+    let Some(measure) = &options.choose_k else { return Ok(options.k) };
+    let found = match measure.as_str() {
+        "gap" => choose_k(gaps, options.gap_rule).map(|k| k as i64),
+        measure => validity.iter().find(|v| v.measure == measure && v.best).map(|v| v.k),
+    };
+    match found {
+        None => Err(MethodError::data_hint(
+            format!("{measure} recommends no number of groups: it has no value for any"),
+            "set choose-k=none and k, or draws for the measure (stability-draws, references)",
+        )),
+        Some(1) => {
+            notes.push(format!("{measure} finds no groups at all (k = 1); k = {} stands", options.k));
+            Ok(options.k)
+        }
+        Some(k) => {
+            notes.push(format!(
+                "the number of groups is chosen by {measure}: k = {k} of 2 to {}",
+                options.k_max
+            ));
+            Ok(k as usize)
+        }
+    }
 }
 
 /// Columns times the root of their weights, so that squared distances are weighted.
@@ -211,8 +271,8 @@ impl Found<'_> {
         result.sizes = group_sizes(&self.reference_labels());
         result.sizes.resize(k, 0);
         result.warnings.extend(self.grouped.warnings.iter().cloned());
-        if k != self.options.k {
-            result.warnings.push(format!("{} groups were asked for, the method found {k}", self.options.k));
+        if k != self.asked_k {
+            result.warnings.push(format!("{} groups were asked for, the method found {k}", self.asked_k));
         }
         for (group, size) in result.sizes.iter().enumerate() {
             match size {
@@ -259,7 +319,7 @@ impl Found<'_> {
             (false, true) => "all indicators with equal weight",
             (false, false) => "all dimensions as they are",
         };
-        log.push(format!("grouping: {}{starts}, {weights}", method.describe(options.k)));
+        log.push(format!("grouping: {}{starts}, {weights}", method.describe(self.asked_k)));
         if p.years.len() > 1 {
             log.push(format!(
                 "groups are formed once from all years {}–{}, on indicators normalised within each year",
@@ -325,33 +385,6 @@ impl Found<'_> {
         result.warnings.extend(found.warnings());
         result.domain_balance = found.balance;
         result.domains = found.rows;
-    }
-
-    fn number_of_groups(
-        &self,
-        units: &[usize],
-        judge: &dyn Grouping,
-        result: &mut TypologyResult,
-    ) -> Result<(), MethodError> {
-        let options = self.options;
-        let found = panel(
-            &self.coordinates,
-            units,
-            judge,
-            &ValidityOptions {
-                k_min: 2,
-                k_max: options.k_max.max(2),
-                draws: options.stability_draws,
-                references: options.gap_references,
-                gap_rule: options.gap_rule,
-                seed: options.seed,
-                ..ValidityOptions::default()
-            },
-        )?;
-        result.k_choices = choices(&found.rows, &found.gaps, self.k());
-        result.assumptions.extend(verdict(&result.k_choices));
-        result.validity = found.rows;
-        Ok(())
     }
 
     /// What moved, and how steady groups are over the years.

@@ -53,8 +53,8 @@ impl Resampled<'_> {
     /// each item of the reference year to the nearest, its values moved by the
     /// deviation of an item drawn at random from the center of that item's group.
     ///
-    /// A grouping started from the centers already found would hardly move and
-    /// be too sure; so would values that are taken to be without error.
+    /// A grouping started only from the centers already found would hardly move
+    /// and be too sure; so would values that are taken to be without error.
     pub(super) fn run(&self, draws: usize, seed: u64) -> Membership {
         let k = self.centers.rows();
         let rows_of = rows_of_units(self.units);
@@ -85,7 +85,7 @@ impl Resampled<'_> {
         let k = self.centers.rows();
         let drawn = resample(rows_of, &mut Random::new(seed, STREAM, draw));
         let sample = self.coordinates.take_rows(&drawn);
-        let grouped = self.method.quick(&sample, k, draw).ok()?;
+        let grouped = self.method.regroup(&sample, self.centers, draw).ok()?;
         let means = centers(&sample, &grouped);
         if means.rows() != k {
             return None;

@@ -37,7 +37,7 @@ Probability: regions are drawn with replacement and grouped afresh, new groups a
 Group stability: over the regions drawn, the largest Jaccard coefficient of a group with a new one. \
 Contribution of an indicator: its part in the distance from the mean region, hellwig w[mean (z − z₀)² − (z − z₀)²], min-max w(u − ū)/m, standardized-sum w·z, topsis of (d⁻)² − (d⁺)², pca loading·z; parts of a domain add up. \
 Part of an indicator in a move from center a to b: 2(z' − z)(b − a), which adds up to the change of d²(a) − d²(b). \
-Border: silhouette < 0 or probability < 0.7, in the reference year. \
+Border: silhouette < 0 or probability < 0.6, in the reference year. \
 Screening in the reference year: share of the commonest value, |r|, variance inflation (diagonal of the inverse correlations), r of an oriented indicator with the mean of the other ranked ones (with its upper 95 % limit, by Fisher's z, below 0).",
     undefined: "Refused: missing values without a policy, indicators without spread, no ranked indicator, k above the number of distinct rows, three starts that end in three groupings. Regions left out by policy: no group, undefined:left-out. Variance inflation: not judged without more regions than indicators and one.",
     complexity: "Grouping and bootstrap as named there; silhouettes, Dunn and medoids O(n²·d) over region-years.",
@@ -85,6 +85,12 @@ Screening in the reference year: share of the commonest value, |r|, variance inf
         ),
         REDUCE[0],
         REDUCE[1],
+        OptionSpec::choice(
+            "choose-k",
+            CHOOSE_K,
+            "none",
+            "Measure whose recommendation replaces `k` (gap: by `gap-rule`); none: `k` stands, and the measures are reported beside it.",
+        ),
         OptionSpec::integer("k-max", 2, 1000, "8", "Largest number of groups tried for the choice of k."),
         OptionSpec::choice(
             "gap-rule",
@@ -170,6 +176,10 @@ Screening in the reference year: share of the commonest value, |r|, variance inf
     run,
 };
 
+/// Words of the option `choose-k`.
+const CHOOSE_K: &[&str] =
+    &["none", "silhouette", "calinski-harabasz", "davies-bouldin", "dunn", "stability", "gap"];
+
 /// Tables that the method writes alone.
 const TABLES: &[&str] = &[
     "groups",
@@ -196,7 +206,7 @@ const TABLES: &[&str] = &[
 ];
 
 /// Share of resamplings below which a region stands on a border.
-pub const BORDER_PROBABILITY: f64 = 0.7;
+pub const BORDER_PROBABILITY: f64 = 0.6;
 
 /// Definitions with the weights of experts' comparisons, and remarks on them.
 ///

@@ -16,6 +16,8 @@ use crate::typology::validity::GapRule;
 pub struct TypologyOptions {
     /// Number of groups.
     pub k: usize,
+    /// Measure that chooses the number of groups instead.
+    pub choose_k: Option<String>,
     /// Grouping method.
     pub grouping: GroupingMethod,
     /// Seed of all random numbers.
@@ -54,6 +56,7 @@ impl Default for TypologyOptions {
     fn default() -> Self {
         TypologyOptions {
             k: 3,
+            choose_k: None,
             grouping: GroupingMethod::default(),
             seed: 1,
             draws: 400,
@@ -84,6 +87,7 @@ impl TypologyOptions {
         let starts = options.integer("starts") as usize;
         let found = TypologyOptions {
             k: options.integer("k") as usize,
+            choose_k: Some(options.text("choose-k")).filter(|m| !matches!(*m, "" | "none")).map(String::from),
             grouping: GroupingMethod::from_word(options.text("grouping"), starts, seed),
             seed,
             draws: options.integer("draws") as usize,

@@ -226,6 +226,25 @@ fn every_gap_rule_and_measure_recommends() {
 }
 
 #[test]
+fn a_measure_can_choose_the_number_of_groups() {
+    let of = |measure: &str| {
+        let options = TypologyOptions { k: 4, choose_k: Some(measure.into()), ..quick() };
+        analyze(&panel(1), &definitions(), &options)
+    };
+    for measure in ["silhouette", "stability", "dunn", "gap"] {
+        let result = of(measure).unwrap();
+        let rule = if measure == "gap" { "tibs-2001" } else { "largest" };
+        let choice = result.k_choices.iter().find(|c| c.measure == measure && c.rule == rule).unwrap();
+        // A gap that finds no groups leaves the number asked for.
+        let expected = if choice.k == Some(1) { 4 } else { choice.k.unwrap() };
+        assert_eq!(result.k as i64, expected, "{measure}");
+    }
+    let none = TypologyOptions { choose_k: Some("gap".into()), gap_references: 0, ..quick() };
+    let refused = analyze(&panel(1), &definitions(), &none).unwrap_err();
+    assert!(refused.to_string().contains("no number of groups"), "{refused}");
+}
+
+#[test]
 fn groups_that_overlap_are_not_sure() {
     // One cloud cut in three: a grouping that resampling does not bring back.
     let mut random = Random::new(5, 0, 0);
