@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! indicators → prepare (missing values: impute) → outliers → screening → scale
-//!            → reduction → group_method (k_means, linkage, …)
+//!            → coordinates (reduction) → group_method (k_means, linkage, …)
 //!            └→ integral_index → order of the groups, contributions
 //! workflow: all of it, with framework, validity, agreement, profile, features,
 //!           typical regions, moves between years
@@ -12,6 +12,7 @@
 pub mod agreement;
 pub mod box_cox;
 pub mod contributions;
+pub mod coordinates;
 pub mod definitions;
 pub mod features;
 pub mod framework;
@@ -30,7 +31,6 @@ pub mod normalize;
 pub mod outliers;
 pub mod pairwise_comparison;
 pub mod prepare;
-pub mod reduction;
 pub mod scale;
 pub mod screening;
 pub mod tables;

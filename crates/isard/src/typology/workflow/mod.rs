@@ -13,6 +13,7 @@ pub use options::TypologyOptions;
 pub use result::TypologyResult;
 
 use super::INDICATOR_INPUTS;
+use super::coordinates::REDUCE;
 use super::definitions::{IndicatorDefinition, definitions};
 use super::group_method::GROUPING;
 use super::grouping::{DATA, K, STARTS};
@@ -20,7 +21,6 @@ use super::indicator_weights::{COMPARISONS, INDICATOR_WEIGHTS, Weighting, expert
 use super::integral_index::IndexVariant;
 use super::outliers::{OUTLIER_TAIL, OUTLIERS};
 use super::prepare::{MIN_COVERAGE, MIN_KNOWN, NEIGHBORS};
-use super::reduction::REDUCE;
 use super::screening::SCREEN;
 use super::validity::GapRule;
 use crate::model::table_of;

@@ -1,12 +1,12 @@
 //! Choices of the workflow.
 
 use crate::registry::{MethodError, Options};
+use crate::typology::coordinates::{Components, reduction};
 use crate::typology::group_method::GroupingMethod;
 use crate::typology::indicator_weights::Weighting;
 use crate::typology::integral_index::IndexVariant;
 use crate::typology::outliers::Outliers;
 use crate::typology::prepare::Preparation;
-use crate::typology::reduction::{Components, reduction};
 use crate::typology::scale::{Normalization, normalization};
 use crate::typology::screening::{Limits, Screen};
 use crate::typology::validity::GapRule;
