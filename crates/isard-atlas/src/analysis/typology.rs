@@ -8,9 +8,8 @@ use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::model::{Column, Table, TextColumn};
 use isard::registry::{Indicators, Inputs, MethodError, Options};
-use isard::typology::definitions::definitions;
-use isard::typology::workflow::{METHOD, TypologyOptions, TypologyResult, analyze};
-use std::collections::BTreeSet;
+use isard::typology::workflow::{METHOD, TypologyOptions, TypologyResult, analyze, weighted_definitions};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys of `[typology]` that choose data, not options of the method.
 const SELECTION: &[&str] = &["level", "indicators"];
@@ -69,8 +68,10 @@ pub(super) fn run(
     // The study's own list of definitions may hold more than the chosen indicators.
     let pairs = texts.iter().map(|(k, v)| (k.as_str(), v.as_str()));
     let checked = Options::check(METHOD.options, pairs).map_err(refused)?;
-    let definitions = definitions(&inputs, &checked, &values.indicators).map_err(refused)?;
-    let settings = TypologyOptions::of(&checked);
+    let (definitions, remarks) =
+        weighted_definitions(&inputs, &checked, &values.indicators).map_err(refused)?;
+    atlas.warnings.extend(remarks);
+    let settings = TypologyOptions::of(&checked).map_err(refused)?;
     let result = analyze(&values, &definitions, &settings).map_err(refused)?;
     progress.finished(
         "typology",
@@ -98,6 +99,9 @@ pub(super) fn run(
             "share_of_starts_at_optimum": result.share_of_starts_at_optimum,
             "converged": result.converged,
             "borders": result.borders,
+            "dunn": result.dunn,
+            "domain_balance": result.domain_balance,
+            "recommended_k": result.k_choices.iter().map(|c| (format!("{} {}", c.measure, c.rule), c.k)).collect::<BTreeMap<_, _>>(),
         }),
     });
     store(result, atlas);
@@ -116,6 +120,20 @@ fn store(result: TypologyResult, atlas: &mut Atlas) {
     atlas.add(&result.agreement);
     atlas.add(&result.domain_indices);
     atlas.add(&result.indicators);
+    atlas.add(&result.domains);
+    atlas.add(&result.contributions);
+    atlas.add(&result.screening);
+    atlas.add(&result.filled);
+    atlas.add(&result.outliers);
+    atlas.add(&result.k_choices);
+    atlas.add(&result.cross_table);
+    atlas.add(&result.group_stability);
+    atlas.add(&result.typical);
+    atlas.add(&result.center_distances);
+    atlas.add(&result.features);
+    atlas.add(&result.moves);
+    atlas.add(&result.year_rows);
+    atlas.add(&result.steadiness);
     atlas.warnings.extend(result.warnings);
     atlas.assumptions.extend(result.assumptions);
 }

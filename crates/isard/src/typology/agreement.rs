@@ -27,6 +27,45 @@ pub fn adjusted_rand(a: &[usize], b: &[usize]) -> f64 {
     if all == 0.0 || most == expected { 1.0 } else { (both - expected) / (most - expected) }
 }
 
+crate::record! {
+    /// Regions of a group of the workflow's grouping that another grouping puts into one of its groups, reference year.
+    pub struct CrossRow in "typology"/"cross_table", key ["grouping_a", "grouping_b", "group_a", "group_b"] {
+        /// The grouping of the workflow.
+        grouping_a: String [Kind::Key],
+        /// Another grouping.
+        grouping_b: String [Kind::Key],
+        /// Group of the first, 1 = highest mean index.
+        group_a: i64,
+        /// Group of the second, 1 = highest mean index.
+        group_b: i64,
+        /// Regions in both.
+        count: i64,
+        /// Share of the first group's regions; empty for an empty group.
+        share: Option<f64> [Kind::SHARE],
+    }
+}
+
+/// The cross-table of two groupings of the same rows, all pairs of groups.
+pub fn cross_table(a: (&str, &[usize]), b: (&str, &[usize])) -> Vec<CrossRow> {
+    let groups = |labels: &[usize]| labels.iter().max().map_or(0, |m| m + 1);
+    let (rows, cols) = (groups(a.1), groups(b.1));
+    let mut counts = vec![0usize; rows * cols];
+    a.1.iter().zip(b.1).for_each(|(&x, &y)| counts[x * cols + y] += 1);
+    let mut out = Vec::with_capacity(rows * cols);
+    for x in 0..rows {
+        let size: usize = counts[x * cols..(x + 1) * cols].iter().sum();
+        out.extend((0..cols).map(|y| CrossRow {
+            grouping_a: a.0.to_string(),
+            grouping_b: b.0.to_string(),
+            group_a: x as i64 + 1,
+            group_b: y as i64 + 1,
+            count: counts[x * cols + y] as i64,
+            share: (size > 0).then(|| counts[x * cols + y] as f64 / size as f64),
+        }));
+    }
+    out
+}
+
 /// For each group of `a`, the group of `b` it is matched with, such that the
 /// sum of `cost[a][b]` is least (Hungarian algorithm, O(k³)).
 pub fn match_groups(cost: &[Vec<f64>]) -> Vec<usize> {
@@ -83,6 +122,13 @@ mod tests {
         // Cells 2·1, 1·1: both = 1, A = 2, B = 3, E = 2·3/6 = 1.
         assert_eq!(adjusted_rand(&[0, 0, 1, 1], &[0, 0, 0, 1]), 0.0);
         assert_eq!(adjusted_rand(&[0, 0, 0], &[0, 0, 0]), 1.0);
+    }
+
+    #[test]
+    fn cross_tables_count_every_row_once() {
+        let rows = cross_table(("a", &[0, 0, 1, 1, 1]), ("b", &[0, 1, 1, 1, 2]));
+        assert_eq!(rows.iter().map(|r| r.count).collect::<Vec<_>>(), [1, 1, 0, 0, 2, 1]);
+        assert_eq!(rows[4].share, Some(2.0 / 3.0));
     }
 
     #[test]

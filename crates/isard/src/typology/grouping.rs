@@ -4,8 +4,9 @@
 use super::definitions::{DIRECTIONS, definitions};
 use super::indicator_weights::Weighting;
 use super::integral_index::{IndexVariant, index};
-use super::prepare::{Missing, Prepared, prepare};
-use super::scale::{Normalization, normalization, normalized, winsorized};
+use super::outliers::{Outliers, treat};
+use super::prepare::{Preparation, Prepared, prepare_with};
+use super::scale::{Normalization, normalization, normalized};
 use crate::linalg::Matrix;
 use crate::model::{Reason, Status};
 use crate::registry::{Inputs, MethodError, OptionSpec, Options};
@@ -44,11 +45,8 @@ pub(crate) struct Data {
 pub(crate) fn data(inputs: &Inputs, options: &Options) -> Result<Data, MethodError> {
     let indicators = inputs.indicators()?;
     let definitions = definitions(inputs, options, &indicators.indicators)?;
-    let mut prepared = prepare(&indicators, &definitions, Missing::from_word(options.text("missing")), None)?;
-    let (values, pulled) = winsorized(&prepared, options.real("winsorize"))?;
-    if pulled > 0 {
-        prepared.warnings.push(format!("{pulled} values were pulled in by winsorising"));
-    }
+    let mut prepared = prepare_with(&indicators, &definitions, &Preparation::of(options))?;
+    let values = treat(&mut prepared, Outliers::of(options)?).values;
     if prepared.years.len() > 1 {
         let note = "regions of all years are grouped together; indicators are normalised within each year";
         prepared.assumptions.push(note.into());

@@ -2,9 +2,10 @@
 
 use super::INDICATOR_INPUTS;
 use super::definitions::{DIRECTIONS, IndicatorDefinition, definitions};
-use super::indicator_weights::{INDICATOR_WEIGHTS, Weighting, correlation};
-use super::prepare::{MISSING, Missing, Prepared, prepare};
-use super::scale::{Normalization, WINSORIZE, by_year, winsorized};
+use super::indicator_weights::{COMPARISONS, INDICATOR_WEIGHTS, Weighting, correlations, expert_weights};
+use super::outliers::{OUTLIER_TAIL, OUTLIERS, Outliers, treat};
+use super::prepare::{MIN_COVERAGE, MIN_KNOWN, MISSING, NEIGHBORS, Preparation, Prepared, prepare_with};
+use super::scale::{Normalization, WINSORIZE, by_year};
 use crate::linalg::{Matrix, mean, standard_deviation, symmetric_eigen};
 use crate::model::{Reason, Status, table_of};
 use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
@@ -40,9 +41,15 @@ pca: z-scores times the first eigenvector of their correlations, its entries sum
             "standardized-sum: scaled to 0..1 over the regions of the year, or plain.",
         ),
         INDICATOR_WEIGHTS,
+        COMPARISONS,
         DIRECTIONS,
         MISSING,
+        NEIGHBORS,
+        MIN_COVERAGE,
+        MIN_KNOWN,
+        OUTLIERS,
         WINSORIZE,
+        OUTLIER_TAIL,
     ],
     output: &[
         ("region", "Region."),
@@ -142,6 +149,11 @@ pub struct Index {
     pub d0: Vec<f64>,
     /// pca: share of variance explained, one per year.
     pub explained: Vec<f64>,
+    /// What each ranked indicator adds to the place of an item, items × columns;
+    /// the mean over the items of a year is 0, and the sum over columns is, by
+    /// variant: hellwig, mean d² − d²; min-max, index − mean; standardized-sum,
+    /// Σ w·z; topsis, (d⁻)² − (d⁺)² less its mean; pca, the index.
+    pub parts: Matrix,
 }
 
 /// The index over `columns` (those of them that rank).
@@ -187,21 +199,29 @@ pub fn index(
         weights,
         d0: Vec::new(),
         explained: Vec::new(),
+        parts: base.clone(),
     };
     for year in 0..prepared.years.len() {
         let rows = prepared.rows_of_year(year);
         let x = base.take_rows(&rows);
-        let of_year = match variant {
+        let (of_year, parts) = match variant {
             IndexVariant::Hellwig { ddof } => hellwig(&x, ddof, &mut out),
-            IndexVariant::MinMax => weighted_sums(&x, &out.weights, x.cols() as f64),
+            IndexVariant::MinMax => {
+                let m = x.cols() as f64;
+                (weighted_sums(&x, &out.weights, m), each(&x, |j, v| out.weights[j] * v / m))
+            }
             IndexVariant::StandardizedSum { unit } => {
                 let sums = weighted_sums(&x, &out.weights, 1.0);
-                if unit { to_unit(&sums) } else { sums }
+                (if unit { to_unit(&sums) } else { sums }, each(&x, |j, v| out.weights[j] * v))
             }
             IndexVariant::Topsis => topsis(&x, &out.weights),
             IndexVariant::Pca => first_component(&x, &mut out),
         };
-        rows.iter().zip(of_year).for_each(|(&i, v)| out.values[i] = v);
+        let parts = centered(&parts);
+        for (at, (&i, v)) in rows.iter().zip(of_year).enumerate() {
+            out.values[i] = v;
+            out.parts.row_mut(i).copy_from_slice(parts.row(at));
+        }
     }
     Ok(out)
 }
@@ -214,12 +234,13 @@ fn distance(row: &[f64], to: &[f64], weights: &[f64]) -> f64 {
     row.iter().zip(to).zip(weights).map(|((a, b), w)| w * (a - b) * (a - b)).sum::<f64>().sqrt()
 }
 
-fn hellwig(z: &Matrix, ddof: usize, out: &mut Index) -> Vec<f64> {
+fn hellwig(z: &Matrix, ddof: usize, out: &mut Index) -> (Vec<f64>, Matrix) {
     let pattern = maxima(z);
     let d: Vec<f64> = (0..z.rows()).map(|i| distance(z.row(i), &pattern, &out.weights)).collect();
     let d0 = mean(&d) + 2.0 * standard_deviation(&d, ddof);
     out.d0.push(d0);
-    d.iter().map(|d| 1.0 - d / d0).collect()
+    let parts = each(z, |j, v| -out.weights[j] * (v - pattern[j]).powi(2));
+    (d.iter().map(|d| 1.0 - d / d0).collect(), parts)
 }
 
 fn weighted_sums(x: &Matrix, weights: &[f64], divisor: f64) -> Vec<f64> {
@@ -233,7 +254,7 @@ fn to_unit(x: &[f64]) -> Vec<f64> {
     x.iter().map(|v| (v - low) / (high - low)).collect()
 }
 
-fn topsis(x: &Matrix, weights: &[f64]) -> Vec<f64> {
+fn topsis(x: &Matrix, weights: &[f64]) -> (Vec<f64>, Matrix) {
     let norms: Vec<f64> = (0..x.cols()).map(|j| x.column(j).map(|v| v * v).sum::<f64>().sqrt()).collect();
     let mut v = x.clone();
     for i in 0..x.rows() {
@@ -248,21 +269,30 @@ fn topsis(x: &Matrix, weights: &[f64]) -> Vec<f64> {
         let (up, down) = (distance(v.row(i), &best, &plain), distance(v.row(i), &worst, &plain));
         down / (up + down)
     };
-    (0..v.rows()).map(closeness).collect()
+    let parts = each(&v, |j, v| (v - worst[j]).powi(2) - (v - best[j]).powi(2));
+    ((0..v.rows()).map(closeness).collect(), parts)
 }
 
-fn first_component(z: &Matrix, out: &mut Index) -> Vec<f64> {
-    let columns: Vec<Vec<f64>> = (0..z.cols()).map(|j| z.column(j).collect()).collect();
-    let mut r = Matrix::zeros(z.cols(), z.cols());
-    for a in 0..z.cols() {
-        for b in 0..z.cols() {
-            r.set(a, b, if a == b { 1.0 } else { correlation(&columns[a], &columns[b]) });
-        }
-    }
-    let eigen = symmetric_eigen(&r);
+fn first_component(z: &Matrix, out: &mut Index) -> (Vec<f64>, Matrix) {
+    let eigen = symmetric_eigen(&correlations(z));
     out.explained.push(eigen.values[0] / z.cols() as f64);
     let loadings: Vec<f64> = eigen.vectors.column(0).collect();
-    weighted_sums(z, &loadings, 1.0)
+    (weighted_sums(z, &loadings, 1.0), each(z, |j, v| loadings[j] * v))
+}
+
+/// A function of every value.
+fn each(x: &Matrix, f: impl Fn(usize, f64) -> f64) -> Matrix {
+    let mut out = x.clone();
+    for i in 0..x.rows() {
+        out.row_mut(i).iter_mut().enumerate().for_each(|(j, v)| *v = f(j, *v));
+    }
+    out
+}
+
+/// Columns less their means.
+fn centered(x: &Matrix) -> Matrix {
+    let means: Vec<f64> = (0..x.cols()).map(|j| mean(&x.column(j).collect::<Vec<_>>())).collect();
+    each(x, |j, v| v - means[j])
 }
 
 /// Ranks from 1 = highest among `rows`; equal values by their order in `rows`.
@@ -290,15 +320,16 @@ crate::record! {
 
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let indicators = inputs.indicators()?;
-    let definitions = definitions(inputs, options, &indicators.indicators)?;
-    let prepared = prepare(&indicators, &definitions, Missing::from_word(options.text("missing")), None)?;
-    let (values, pulled) = winsorized(&prepared, options.real("winsorize"))?;
+    let mut definitions = definitions(inputs, options, &indicators.indicators)?;
+    let weighting = Weighting::from_word(options.text("indicator-weights"));
+    let consistency = expert_weights(&mut definitions, weighting, options)?;
+    let mut prepared = prepare_with(&indicators, &definitions, &Preparation::of(options))?;
+    let values = treat(&mut prepared, Outliers::of(options)?).values;
     let variant = IndexVariant::from_word(
         options.text("variant"),
         options.integer("ddof") as usize,
         options.text("rescale") == "unit",
     );
-    let weighting = Weighting::from_word(options.text("indicator-weights"));
     let all: Vec<usize> = (0..values.cols()).collect();
     let index = index(&prepared, &values, &all, variant, weighting)?;
     let mut rows = Vec::new();
@@ -333,10 +364,11 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     if !index.explained.is_empty() {
         output = output.figure("explained", index.explained[prepared.reference]);
     }
-    output.warnings.clone_from(&prepared.warnings);
-    if pulled > 0 {
-        output.warnings.push(format!("{pulled} values were pulled in by winsorising"));
+    if let Some(c) = consistency {
+        output = output.figure("lambda", c.lambda).figure("consistency_ratio", c.ratio);
+        output.warnings.extend(c.warning());
     }
+    output.warnings.extend(prepared.warnings.iter().cloned());
     let neutral: Vec<&str> =
         (0..names.len()).filter(|j| !index.columns.contains(j)).map(|j| names[j]).collect();
     if !neutral.is_empty() {

@@ -2,30 +2,42 @@
 //! characteristics.
 //!
 //! ```text
-//! indicators → prepare (missing values, years) → scale → k_means, linkage
-//!                                     └→ integral_index → order of the groups
-//! workflow: all of it, with validity, agreement, profile, moves between years
+//! indicators → prepare (missing values: impute) → outliers → screening → scale
+//!            → coordinates (reduction) → group_method (k_means, linkage, …)
+//!            └→ integral_index → order of the groups, contributions
+//! workflow: all of it, with framework, validity, agreement, profile, features,
+//!           typical regions, moves between years
 //! ```
 
 pub mod agreement;
 pub mod bootstrap_stability;
+pub mod box_cox;
 pub mod consensus;
+pub mod contributions;
+pub mod coordinates;
 pub mod definitions;
 pub mod factor_analysis;
+pub mod features;
+pub mod framework;
 pub mod fuzzy_c_means;
 pub mod gaussian_mixture;
+pub mod group_method;
 pub mod group_profile;
 pub mod group_rows;
 pub mod group_transitions;
 pub mod grouper;
 pub mod grouping;
 pub mod hdbscan;
+mod impute;
 pub mod index_groups;
 pub mod indicator_weights;
 pub mod integral_index;
 pub mod k_means;
 pub mod linkage;
+pub mod moves;
 pub mod normalize;
+pub mod outliers;
+pub mod pairwise_comparison;
 pub mod pam;
 pub mod parallel_analysis;
 pub mod pca;
@@ -33,7 +45,9 @@ pub mod prepare;
 pub mod reduction;
 pub mod reduction_tables;
 pub mod scale;
+pub mod screening;
 pub mod tables;
+pub mod typical;
 pub mod validity;
 pub mod workflow;
 

@@ -2,8 +2,9 @@
 
 use super::INDICATOR_INPUTS;
 use super::definitions::{DIRECTIONS, definitions};
-use super::prepare::{MISSING, Missing, prepare};
-use super::scale::{DDOF, Normalization, WINSORIZE, winsorized};
+use super::outliers::{OUTLIER_TAIL, OUTLIERS, Outliers, treat};
+use super::prepare::{MIN_COVERAGE, MIN_KNOWN, MISSING, NEIGHBORS, Preparation, prepare_with};
+use super::scale::{DDOF, Normalization, WINSORIZE};
 use crate::model::{Reason, Status, table_of};
 use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 
@@ -20,8 +21,13 @@ pub const METHOD: Method = Method {
     options: &[
         OptionSpec::choice("variant", Normalization::WORDS, "z", "The normalisation."),
         DDOF,
+        OUTLIERS,
         WINSORIZE,
+        OUTLIER_TAIL,
         MISSING,
+        NEIGHBORS,
+        MIN_COVERAGE,
+        MIN_KNOWN,
         DIRECTIONS,
     ],
     output: &[
@@ -59,9 +65,9 @@ crate::record! {
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let indicators = inputs.indicators()?;
     let definitions = definitions(inputs, options, &indicators.indicators)?;
-    let prepared = prepare(&indicators, &definitions, Missing::from_word(options.text("missing")), None)?;
+    let mut prepared = prepare_with(&indicators, &definitions, &Preparation::of(options))?;
     let variant = Normalization::from_word(options.text("variant"), options.integer("ddof") as usize);
-    let (values, pulled) = winsorized(&prepared, options.real("winsorize"))?;
+    let values = treat(&mut prepared, Outliers::of(options)?).values;
     let mut rows = Vec::new();
     for year in 0..prepared.years.len() {
         let items = prepared.rows_of_year(year);
@@ -97,8 +103,5 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let mut output = Output::new(table_of(&rows)).variant(variant.describe());
     output.warnings = prepared.warnings;
     output.assumptions = prepared.assumptions;
-    if pulled > 0 {
-        output.warnings.push(format!("{pulled} values were pulled in by winsorising"));
-    }
     Ok(output)
 }

@@ -1,8 +1,10 @@
 //! From indicators as read to complete rows, by a named policy for what is missing.
 
 use super::definitions::IndicatorDefinition;
-use crate::linalg::{Matrix, median};
-use crate::registry::{Indicators, MethodError, OptionSpec};
+use super::impute::{Imputed, impute};
+use crate::linalg::Matrix;
+use crate::model::Status;
+use crate::registry::{Indicators, MethodError, OptionSpec, Options};
 
 /// What to do about missing values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,11 +18,17 @@ pub enum Missing {
     DropRegion,
     /// Fill with the median of all regions of the year.
     Median,
+    /// Fill with the mean of the regions most alike in the other indicators.
+    KNearest,
+    /// Fill with the expectation given the region's other indicators, under a
+    /// normal distribution fitted by the EM algorithm.
+    RegressionEm,
 }
 
 impl Missing {
     /// All policies by their words.
-    pub const WORDS: &'static [&'static str] = &["refuse", "drop-indicator", "drop-region", "median"];
+    pub const WORDS: &'static [&'static str] =
+        &["refuse", "drop-indicator", "drop-region", "median", "k-nearest", "regression-em"];
 
     /// The policy of a word of [`Missing::WORDS`]; `refuse` for any other.
     pub fn from_word(word: &str) -> Self {
@@ -28,8 +36,27 @@ impl Missing {
             "drop-indicator" => Missing::DropIndicator,
             "drop-region" => Missing::DropRegion,
             "median" => Missing::Median,
+            "k-nearest" => Missing::KNearest,
+            "regression-em" => Missing::RegressionEm,
             _ => Missing::Refuse,
         }
+    }
+
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Missing::Refuse => "refuse",
+            Missing::DropIndicator => "drop-indicator",
+            Missing::DropRegion => "drop-region",
+            Missing::Median => "median",
+            Missing::KNearest => "k-nearest",
+            Missing::RegressionEm => "regression-em",
+        }
+    }
+
+    /// Whether values are made up rather than left out.
+    pub fn fills(self) -> bool {
+        matches!(self, Missing::Median | Missing::KNearest | Missing::RegressionEm)
     }
 }
 
@@ -38,8 +65,72 @@ pub(super) const MISSING: OptionSpec = OptionSpec::choice(
     "missing",
     Missing::WORDS,
     "refuse",
-    "What to do about missing values: refuse, leave out indicators or regions that lack any, or fill with the median of all regions of the year.",
+    "What to do about missing values: refuse; leave out indicators or regions that lack any; or fill, within each year: median of all regions, mean of the k nearest in the other indicators, or regression on the other indicators (EM).",
 );
+
+/// Option `neighbors`.
+pub(super) const NEIGHBORS: OptionSpec = OptionSpec::integer(
+    "neighbors",
+    1,
+    1000,
+    "5",
+    "missing=k-nearest: number of nearest regions whose mean fills a value.",
+);
+
+/// Option `min-coverage`.
+pub(super) const MIN_COVERAGE: OptionSpec = OptionSpec::real(
+    "min-coverage",
+    0.0,
+    1.0,
+    "0.5",
+    "A year is used when every indicator has values for at least this share of the regions (missing = drop-region and the policies that fill).",
+);
+
+/// Option `min-known`.
+pub(super) const MIN_KNOWN: OptionSpec = OptionSpec::real(
+    "min-known",
+    0.0,
+    1.0,
+    "0.5",
+    "Policies that fill leave out a region that knows less than this share of the indicators of the year: it would be made up.",
+);
+
+/// How rows are completed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Preparation {
+    /// Policy for missing values.
+    pub missing: Missing,
+    /// Regions of `k-nearest`.
+    pub neighbors: usize,
+    /// Least share of regions with a value, for each indicator of a year.
+    pub min_coverage: f64,
+    /// Least share of indicators a region must know to be filled.
+    pub min_known: f64,
+    /// Reference year; the last usable one when `None`.
+    pub year: Option<i64>,
+}
+
+impl Default for Preparation {
+    fn default() -> Self {
+        Preparation { missing: Missing::Refuse, neighbors: 5, min_coverage: 0.5, min_known: 0.5, year: None }
+    }
+}
+
+impl Preparation {
+    /// The choices that options name; those a method does not declare stand at
+    /// their defaults.
+    pub fn of(options: &Options) -> Self {
+        let base = Preparation::default();
+        let whole = |name: &str| options.to_json().get(name).and_then(serde_json::Value::as_i64);
+        Preparation {
+            missing: Missing::from_word(options.text("missing")),
+            neighbors: whole("neighbors").map_or(base.neighbors, |k| k as usize),
+            min_coverage: options.real("min-coverage").unwrap_or(base.min_coverage),
+            min_known: options.real("min-known").unwrap_or(base.min_known),
+            year: whole("year"),
+        }
+    }
+}
 
 /// A region in a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +139,17 @@ pub struct Item {
     pub region: usize,
     /// Position among [`Prepared::years`].
     pub year: usize,
+}
+
+/// A value that was filled.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fill {
+    /// Row of [`Prepared::values`].
+    pub item: usize,
+    /// Column.
+    pub indicator: usize,
+    /// Limits of 90 %, where the policy has them.
+    pub limits: Option<(f64, f64)>,
 }
 
 /// Complete rows of indicators.
@@ -71,6 +173,13 @@ pub struct Prepared {
     pub values: Matrix,
     /// Cells that were filled, in the shape of `values`.
     pub filled: Vec<bool>,
+    /// The same cells one by one, with their limits.
+    pub fills: Vec<Fill>,
+    /// The policy by which they were filled.
+    pub policy: Missing,
+    /// Indicators left out because values are missing, with the share of
+    /// regions that have one.
+    pub dropped: Vec<(String, f64)>,
     /// Regions left out in a year.
     pub left_out: Vec<Item>,
     /// What the reader must know.
@@ -85,6 +194,28 @@ impl Prepared {
         self.filled[item * self.values.cols() + indicator]
     }
 
+    /// Status of a value computed from columns of a row.
+    pub fn status(&self, item: usize, mut columns: impl Iterator<Item = usize>) -> Status {
+        if columns.any(|j| self.is_filled(item, j)) { Status::Estimated } else { Status::Observed }
+    }
+
+    /// Leaves out all indicators but those of the columns `keep` (ascending).
+    pub fn keep(&mut self, keep: &[usize]) {
+        let (rows, cols) = (self.values.rows(), self.values.cols());
+        let flags = |i: usize| keep.iter().map(move |&j| i * cols + j);
+        self.filled = (0..rows).flat_map(flags).map(|at| self.filled[at]).collect();
+        self.values = self.values.take_cols(keep);
+        self.definitions = keep.iter().map(|&j| self.definitions[j].clone()).collect();
+        self.coverage = keep.iter().map(|&j| self.coverage[j]).collect();
+        self.fills.retain_mut(|f| match keep.binary_search(&f.indicator) {
+            Ok(at) => {
+                f.indicator = at;
+                true
+            }
+            Err(_) => false,
+        });
+    }
+
     /// Rows of one year.
     pub fn rows_of_year(&self, year: usize) -> Vec<usize> {
         (0..self.items.len()).filter(|&i| self.items[i].year == year).collect()
@@ -96,24 +227,41 @@ impl Prepared {
     }
 }
 
-/// Applies the policy and keeps the years in which every indicator has values.
-///
-/// A year is usable when every indicator has a value for a region (with
-/// `refuse`, `drop-indicator`) or for at least half of the regions (with
-/// `drop-region`, `median`). The reference year is `year`, or the last usable one.
+/// [`prepare_with`] at the default thresholds.
 ///
 /// # Errors
-/// No usable year, or not the year asked for; missing values under `refuse`;
-/// nothing left over; a definition without its indicator.
+/// As there.
 pub fn prepare(
     indicators: &Indicators,
     definitions: &[IndicatorDefinition],
     missing: Missing,
     year: Option<i64>,
 ) -> Result<Prepared, MethodError> {
+    prepare_with(indicators, definitions, &Preparation { missing, year, ..Preparation::default() })
+}
+
+/// Applies the policy and keeps the years in which every indicator has values.
+///
+/// A year is usable when every indicator has a value for a region (with
+/// `refuse`), for every region (`drop-indicator`) or for the share
+/// `min_coverage` of the regions (`drop-region` and policies that fill). The
+/// reference year is `year`, or the last usable one.
+///
+/// # Errors
+/// No usable year, or not the year asked for; missing values under `refuse`;
+/// nothing left over; too few regions for `regression-em`.
+pub fn prepare_with(
+    indicators: &Indicators,
+    definitions: &[IndicatorDefinition],
+    how: &Preparation,
+) -> Result<Prepared, MethodError> {
     let n = indicators.regions.len();
+    let (missing, year) = (how.missing, how.year);
     if n == 0 || indicators.indicators.is_empty() {
         return Err(MethodError::data("the input `indicators` has no region or no indicator"));
+    }
+    if indicators.matrices.iter().any(|m| m.as_slice().iter().any(|v| v.is_infinite())) {
+        return Err(MethodError::data("the input `indicators` has a value that is not finite"));
     }
     let mut prepared = Prepared {
         regions: indicators.regions.clone(),
@@ -125,6 +273,9 @@ pub fn prepare(
         items: Vec::new(),
         values: Matrix::default(),
         filled: Vec::new(),
+        fills: Vec::new(),
+        policy: missing,
+        dropped: Vec::new(),
         left_out: Vec::new(),
         warnings: Vec::new(),
         assumptions: Vec::new(),
@@ -133,7 +284,7 @@ pub fn prepare(
     if missing == Missing::DropIndicator {
         drop_indicators(indicators, &mut used, year, &mut prepared)?;
     }
-    let years = usable_years(indicators, &used, missing, &mut prepared)?;
+    let years = usable_years(indicators, &used, how, &mut prepared)?;
     let at = match year {
         None => years.len() - 1,
         Some(wanted) => years.iter().position(|&y| indicators.years[y] == wanted).ok_or_else(|| {
@@ -152,7 +303,7 @@ pub fn prepare(
         prepared.definitions.push(definition.cloned().unwrap_or_else(|| IndicatorDefinition::new(name)));
         prepared.coverage.push(count(&indicators.matrices[years[at]], j) as f64 / n as f64);
     }
-    fill_rows(indicators, &used, &years, missing, &mut prepared)?;
+    fill_rows(indicators, &used, &years, how, &mut prepared)?;
     Ok(prepared)
 }
 
@@ -183,6 +334,10 @@ fn drop_indicators(
     }
     let gone: Vec<&str> =
         used.iter().filter(|j| !keep.contains(j)).map(|&j| indicators.indicators[j].as_str()).collect();
+    for &j in used.iter().filter(|j| !keep.contains(j)) {
+        let share = best.map_or(0.0, |y| count(&indicators.matrices[y], j) as f64 / n as f64);
+        prepared.dropped.push((indicators.indicators[j].clone(), share));
+    }
     if !gone.is_empty() {
         prepared.warnings.push(format!("left out because values are missing: {}", gone.join(", ")));
     }
@@ -193,14 +348,15 @@ fn drop_indicators(
 fn usable_years(
     indicators: &Indicators,
     used: &[usize],
-    missing: Missing,
+    how: &Preparation,
     prepared: &mut Prepared,
 ) -> Result<Vec<usize>, MethodError> {
     let n = indicators.regions.len();
-    let enough = match missing {
+    let enough = match how.missing {
         Missing::Refuse => 1,
         Missing::DropIndicator => n,
-        Missing::DropRegion | Missing::Median => n.div_ceil(2),
+        // A hair below, so that 0.6 of 5 regions is 3 and not 4.
+        _ => ((n as f64 * how.min_coverage - 1e-9).ceil() as usize).max(1),
     };
     let usable = |y: &usize| used.iter().all(|&j| count(&indicators.matrices[*y], j) >= enough);
     let (years, unused): (Vec<usize>, Vec<usize>) = (0..indicators.years.len()).partition(usable);
@@ -214,7 +370,7 @@ fn usable_years(
         let worst: Vec<String> = all.into_iter().take(5).map(coverage).collect();
         return Err(MethodError::data_hint(
             format!("there is no year in which every indicator has values; weakest: {}", worst.join(", ")),
-            "leave out weak indicators, set missing=drop-indicator, or give indicators of one common year",
+            "leave out weak indicators, set missing=drop-indicator or a lower min-coverage, or give indicators of one common year",
         ));
     }
     if !unused.is_empty() {
@@ -239,18 +395,18 @@ fn fill_rows(
     indicators: &Indicators,
     used: &[usize],
     years: &[usize],
-    missing: Missing,
+    how: &Preparation,
     prepared: &mut Prepared,
 ) -> Result<(), MethodError> {
+    let missing = how.missing;
     let mut data = Vec::new();
     let mut first_gap = None;
     let mut gaps = 0;
     let mut filled_by = vec![0usize; used.len()];
+    let mut scarce = 0;
     for (at, &y) in years.iter().enumerate() {
         let matrix = indicators.matrices[y].take_cols(used);
-        let medians: Vec<f64> = (0..used.len())
-            .map(|j| median(&matrix.column(j).filter(|v| !v.is_nan()).collect::<Vec<_>>()))
-            .collect();
+        let mut kept = Vec::new();
         for region in 0..indicators.regions.len() {
             let item = Item { region, year: at };
             let row = matrix.row(region);
@@ -261,18 +417,37 @@ fn fill_rows(
                 first_gap = first_gap.or(Some((item, used[j])));
                 continue;
             }
-            // A row without any value is no row to be made up.
-            if missing_here == used.len() || (missing_here > 0 && missing == Missing::DropRegion) {
+            // A row that knows too little is no row to be made up.
+            let known = (used.len() - missing_here) as f64;
+            let too_little = missing_here == used.len() || known + 1e-9 < how.min_known * used.len() as f64;
+            if missing_here > 0 && (missing == Missing::DropRegion || too_little) {
+                scarce += usize::from(missing != Missing::DropRegion && missing_here < used.len());
                 prepared.left_out.push(item);
                 continue;
             }
-            for (j, &value) in row.iter().enumerate() {
-                prepared.filled.push(value.is_nan());
-                filled_by[j] += usize::from(value.is_nan());
-                data.push(if value.is_nan() { medians[j] } else { value });
-            }
+            kept.push(region);
             prepared.items.push(item);
         }
+        let first_row = prepared.items.len() - kept.len();
+        let mut matrix = matrix.take_rows(&kept);
+        prepared.filled.extend(matrix.as_slice().iter().map(|v| v.is_nan()));
+        let made = match missing.fills() && !kept.is_empty() {
+            true => impute(&matrix, missing, how.neighbors).map_err(|e| {
+                let year =
+                    if indicators.has_year { format!("{}: ", indicators.years[y]) } else { String::new() };
+                MethodError::data_hint(
+                    format!("{year}{e}"),
+                    "choose another policy for missing values, such as missing=median or k-nearest",
+                )
+            })?,
+            false => Vec::new(),
+        };
+        for Imputed { row, col, value, limits } in made {
+            matrix.set(row, col, value);
+            filled_by[col] += 1;
+            prepared.fills.push(Fill { item: first_row + row, indicator: col, limits });
+        }
+        data.extend_from_slice(matrix.as_slice());
     }
     if let Some((item, j)) = first_gap {
         let year =
@@ -282,26 +457,44 @@ fn fill_rows(
                 "{gaps} values are missing, the first: `{}` of region `{}`{year}",
                 indicators.indicators[j], indicators.regions[item.region]
             ),
-            "choose a policy, under [typology] in study.toml or as an option: missing = \"median\", \"drop-region\" or \"drop-indicator\"",
+            "choose a policy, under [typology] in study.toml or as an option: missing = \"median\", \"k-nearest\", \"regression-em\", \"drop-region\" or \"drop-indicator\"",
         ));
     }
     if prepared.items.is_empty() {
         return Err(MethodError::data("every region lacks a value of some indicator"));
     }
-    report(used, indicators, &filled_by, prepared);
+    report(used, indicators, &filled_by, how, prepared);
+    if scarce > 0 {
+        prepared.warnings.push(format!(
+            "{scarce} regions of a year know less than {} of the indicators and were left out rather than made up",
+            how.min_known
+        ));
+    }
     prepared.values = Matrix::from_vec(prepared.items.len(), used.len(), data);
     Ok(())
 }
 
-fn report(used: &[usize], indicators: &Indicators, filled_by: &[usize], prepared: &mut Prepared) {
+fn report(
+    used: &[usize],
+    indicators: &Indicators,
+    filled_by: &[usize],
+    how: &Preparation,
+    prepared: &mut Prepared,
+) {
     let total: usize = filled_by.iter().sum();
     if total > 0 {
         let parts = used.iter().zip(filled_by).filter(|(_, n)| **n > 0);
         let parts: Vec<String> = parts.map(|(&j, n)| format!("{} ({n})", indicators.indicators[j])).collect();
-        prepared.warnings.push(format!(
-            "{total} missing values were filled with the median of all regions of the year: {}",
-            parts.join(", ")
-        ));
+        let by = match how.missing {
+            Missing::KNearest => {
+                format!("the mean of the {} most similar regions of the year", how.neighbors)
+            }
+            Missing::RegressionEm => {
+                "the regression on the region's other indicators (EM, each year by itself)".into()
+            }
+            _ => "the median of all regions of the year".into(),
+        };
+        prepared.warnings.push(format!("{total} missing values were filled with {by}: {}", parts.join(", ")));
     }
     if !prepared.left_out.is_empty() {
         let mut names: Vec<&str> =
@@ -313,6 +506,47 @@ fn report(used: &[usize], indicators: &Indicators, filled_by: &[usize], prepared
         prepared
             .warnings
             .push(format!("left out in at least one year because values are missing: {shown}{more}"));
+    }
+}
+
+crate::record! {
+    /// A value that was missing and has been filled.
+    pub struct FilledRow in "typology"/"filled", key ["region", "year", "indicator"] {
+        /// Region.
+        region: String [Kind::Key],
+        /// Year; 0 when the indicators have none.
+        year: i64 [Kind::Year],
+        /// Indicator.
+        indicator: String [Kind::Key],
+        /// How it was filled.
+        policy: String [Kind::Choice(&["median", "k-nearest", "regression-em"])],
+        /// Value filled.
+        value: f64,
+        /// Lower limit, 90 %: by the errors the policy makes where values are known, or by the spread about the regression.
+        low: Option<f64>,
+        /// Upper limit.
+        high: Option<f64>,
+        /// estimated.
+        status: Status,
+    }
+}
+
+impl Prepared {
+    /// The report of what was filled, by region, year and indicator.
+    pub fn filled_rows(&self) -> Vec<FilledRow> {
+        let row = |f: &Fill| FilledRow {
+            region: self.regions[self.items[f.item].region].clone(),
+            year: self.years[self.items[f.item].year],
+            indicator: self.definitions[f.indicator].indicator.clone(),
+            policy: self.policy.as_str().to_string(),
+            value: self.values.get(f.item, f.indicator),
+            low: f.limits.map(|l| l.0),
+            high: f.limits.map(|l| l.1),
+            status: Status::Estimated,
+        };
+        let mut rows: Vec<FilledRow> = self.fills.iter().map(row).collect();
+        rows.sort_by(|a, b| (&a.region, a.year, &a.indicator).cmp(&(&b.region, b.year, &b.indicator)));
+        rows
     }
 }
 

@@ -3,11 +3,12 @@
 
 use super::definitions::definitions;
 use super::factor_analysis::{FactorOptions, factor_analysis, factor_scores};
+use super::outliers::{Outliers, treat};
 use super::parallel_analysis::{ParallelOptions, leading, parallel_analysis};
 use super::pca::{Basis, eigenvalues, principal_components};
-use super::prepare::{Missing, Prepared, prepare};
+use super::prepare::{Preparation, Prepared, prepare_with};
 use super::reduction_tables::{EigenvalueRow, LoadingRow, ScoreRow, eigenvalue_rows};
-use super::scale::{Normalization, normalization, normalized, winsorized};
+use super::scale::{Normalization, normalization, normalized};
 use crate::linalg::Matrix;
 use crate::model::{Reason, Status};
 use crate::registry::{Inputs, MethodError, Options};
@@ -212,11 +213,8 @@ pub(super) fn scaled(
 ) -> Result<(Prepared, Matrix, Normalization), MethodError> {
     let indicators = inputs.indicators()?;
     let definitions = definitions(inputs, options, &indicators.indicators)?;
-    let mut prepared = prepare(&indicators, &definitions, Missing::from_word(options.text("missing")), None)?;
-    let (values, pulled) = winsorized(&prepared, options.real("winsorize"))?;
-    if pulled > 0 {
-        prepared.warnings.push(format!("{pulled} values were pulled in by winsorising"));
-    }
+    let mut prepared = prepare_with(&indicators, &definitions, &Preparation::of(options))?;
+    let values = treat(&mut prepared, Outliers::of(options)?).values;
     if prepared.years.len() > 1 {
         let note = "regions of all years are analysed together; indicators are normalised within each year";
         prepared.assumptions.push(note.into());

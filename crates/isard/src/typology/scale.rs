@@ -121,24 +121,12 @@ pub(super) const WINSORIZE: OptionSpec = OptionSpec::real(
     0.0,
     f64::INFINITY,
     "",
-    "Pull values beyond this many standard deviations from the mean to that limit before normalising; not set: no value is changed.",
+    "Pull values beyond this many standard deviations from the mean to that limit before normalising (outliers=robust: of 1.4826·MAD from the median); not set: no value is changed.",
 );
 
 /// Normalisation named by the options.
 pub(super) fn normalization(options: &Options) -> Normalization {
     Normalization::from_word(options.text("normalize"), options.integer("ddof") as usize)
-}
-
-/// Pulls values beyond `limit` standard deviations (n − 1) from the mean to that limit.
-pub(super) fn winsorize(x: &mut [f64], limit: f64) -> usize {
-    let (m, s) = (mean(x), standard_deviation(x, 1));
-    let mut changed = 0;
-    for v in x.iter_mut().filter(|_| s.is_finite()) {
-        let kept = v.clamp(m - limit * s, m + limit * s);
-        changed += usize::from(kept != *v);
-        *v = kept;
-    }
-    changed
 }
 
 /// Applies a function to each column of each year; what has no result is named.
@@ -178,18 +166,6 @@ pub(super) fn by_year(
         ),
         "leave the indicator out, or choose another normalisation",
     ))
-}
-
-/// Winsorised values, and how many were pulled in.
-pub(super) fn winsorized(prepared: &Prepared, limit: Option<f64>) -> Result<(Matrix, usize), MethodError> {
-    let Some(limit) = limit else { return Ok((prepared.values.clone(), 0)) };
-    let changed = std::cell::Cell::new(0);
-    let pulled = by_year(prepared, &prepared.names(), &prepared.values, |_, x| {
-        let mut x = x.to_vec();
-        changed.set(changed.get() + winsorize(&mut x, limit));
-        Some(x)
-    })?;
-    Ok((pulled, changed.get()))
 }
 
 /// Values on one scale, each year by itself.

@@ -1,5 +1,15 @@
 //! Result tables of the typology.
 
+use super::agreement::CrossRow;
+use super::contributions::ContributionRow;
+use super::features::FeatureRow;
+use super::framework::DomainRow;
+use super::moves::{MoveRow, SteadinessRow, YearRow};
+use super::outliers::OutlierRow;
+use super::prepare::FilledRow;
+use super::screening::ScreeningRow;
+use super::typical::{CenterDistanceRow, TypicalRow};
+use super::validity::ChoiceRow;
 use crate::model::{Record, Status, TableSpec};
 
 /// Schemas of the tables.
@@ -18,6 +28,20 @@ pub const TABLES: &[TableSpec] = &[
     super::reduction_tables::EigenvalueRow::SPEC,
     super::reduction_tables::LoadingRow::SPEC,
     super::reduction_tables::ScoreRow::SPEC,
+    DomainRow::SPEC,
+    ContributionRow::SPEC,
+    ScreeningRow::SPEC,
+    FilledRow::SPEC,
+    OutlierRow::SPEC,
+    ChoiceRow::SPEC,
+    CrossRow::SPEC,
+    GroupStabilityRow::SPEC,
+    TypicalRow::SPEC,
+    CenterDistanceRow::SPEC,
+    FeatureRow::SPEC,
+    MoveRow::SPEC,
+    YearRow::SPEC,
+    SteadinessRow::SPEC,
 ];
 
 crate::record! {
@@ -39,11 +63,11 @@ crate::record! {
         rank_in_group: Option<i64>,
         /// Silhouette in the group, reference year only.
         silhouette: Option<f64> [Kind::Real { min: -1.0, max: 1.0 }],
-        /// Share of resamplings in which the region keeps its group, reference year only.
+        /// Share of resamplings in which the region keeps its group: regions are drawn again and grouped afresh, and its own values are moved by the deviation of a region drawn at random from its group; reference year only.
         probability: Option<f64> [Kind::SHARE],
         /// Group the region would belong to otherwise: the one it most often falls into under resampling, else that of the next nearest center.
         second_group: Option<i64>,
-        /// Whether the region stands on a border: negative silhouette or probability under 0.7; reference year only.
+        /// Whether the region stands on a border: negative silhouette or probability under 0.6; reference year only.
         border: Option<bool>,
         /// Distance to the center of the group, normalised units.
         distance_to_center: Option<f64> [Kind::AMOUNT],
@@ -61,6 +85,26 @@ crate::record! {
         group: i64,
         /// Share of resamplings in which the region falls into the group.
         probability: f64 [Kind::SHARE],
+    }
+}
+
+crate::record! {
+    /// How steadily a group comes back under resampling.
+    pub struct GroupStabilityRow in "typology"/"group_stability", key ["group"] {
+        /// Group.
+        group: i64,
+        /// Mean over resamplings of the largest Jaccard coefficient with a group found there.
+        jaccard: f64 [Kind::SHARE],
+        /// Lower limit, 5 % of the resamplings lie below.
+        low: f64 [Kind::SHARE],
+        /// Upper limit.
+        high: f64 [Kind::SHARE],
+        /// Share of resamplings in which the group is lost (coefficient of 0.5 or less).
+        dissolved: f64 [Kind::SHARE],
+        /// Share of resamplings in which it comes back (coefficient of 0.75 or more).
+        recovered: f64 [Kind::SHARE],
+        /// By the mean coefficient: stable (0.75 and more), pattern (0.6 and more: members are not sure), doubtful.
+        state: String [Kind::Choice(&["stable", "pattern", "doubtful"])],
     }
 }
 
@@ -147,8 +191,8 @@ crate::record! {
     pub struct ValidityRow in "typology"/"validity", key ["k", "measure"] {
         /// Number of groups.
         k: i64,
-        /// silhouette, stability, calinski-harabasz, davies-bouldin, gap or total-within-ss.
-        measure: String [Kind::Choice(&["silhouette", "stability", "calinski-harabasz", "davies-bouldin", "gap", "total-within-ss"])],
+        /// silhouette, stability, calinski-harabasz, davies-bouldin, dunn, gap or total-within-ss.
+        measure: String [Kind::Choice(&["silhouette", "stability", "calinski-harabasz", "davies-bouldin", "dunn", "gap", "total-within-ss"])],
         /// Value.
         value: Option<f64>,
         /// Lower limit, 90 %.
@@ -213,6 +257,8 @@ crate::record! {
         domain: String [Kind::Key],
         /// Integral index of the domain's indicators.
         index: Option<f64>,
+        /// Rank by it among all regions of the year.
+        rank: Option<i64>,
         /// Status.
         status: Status,
     }

@@ -1,13 +1,10 @@
 //! The gap statistic (Tibshirani, Walther & Hastie 2001).
 
-use super::ValidityOptions;
+use super::{ValidityOptions, within_ss};
 use crate::inference::Random;
 use crate::linalg::{Matrix, mean, standard_deviation};
-use crate::typology::k_means::{KMeansFit, k_means};
+use crate::typology::group_method::Grouping;
 use rayon::prelude::*;
-
-/// Starts of k-means on a reference sample, where only W counts.
-const STARTS_ON_REFERENCE: usize = 5;
 
 /// Separates the draws of this file from others under the same seed.
 const STREAM: u64 = 0x6761_7000_0000;
@@ -57,9 +54,14 @@ impl GapRule {
     }
 }
 
-/// Gaps of k = 1 and of the groupings given; reference samples are uniform in
+/// Gaps of k = 1 and of the groupings given (number of groups, labels); reference samples are uniform in
 /// the box spanned by the columns. A k whose ln W is not finite is left out.
-pub fn gaps(z: &Matrix, fits: &[&KMeansFit], options: &ValidityOptions) -> Vec<Gap> {
+pub fn gaps(
+    z: &Matrix,
+    fits: &[(usize, &[usize])],
+    method: &dyn Grouping,
+    options: &ValidityOptions,
+) -> Vec<Gap> {
     let ranges: Vec<(f64, f64)> = (0..z.cols())
         .map(|j| {
             let low = z.column(j).fold(f64::INFINITY, f64::min);
@@ -67,22 +69,22 @@ pub fn gaps(z: &Matrix, fits: &[&KMeansFit], options: &ValidityOptions) -> Vec<G
         })
         .collect();
     let mut ks = vec![1];
-    ks.extend(fits.iter().map(|f| f.centers.rows()));
+    ks.extend(fits.iter().map(|f| f.0));
     let of_sample = |b: usize| -> Vec<f64> {
         let mut random = Random::new(options.seed, STREAM, b as u64);
         let data = (0..z.rows()).flat_map(|_| {
             ranges.iter().map(|(low, width)| low + width * random.uniform()).collect::<Vec<_>>()
         });
         let sample = Matrix::from_vec(z.rows(), z.cols(), data.collect());
-        let log = |&k: &usize| {
-            let starts = if k == 1 { 1 } else { STARTS_ON_REFERENCE };
-            k_means(&sample, k, starts, options.seed).map_or(f64::NAN, |f| f.total_within_ss.ln())
+        let log = |&k: &usize| match k {
+            1 => within_ss(&sample, &vec![0; sample.rows()]).ln(),
+            _ => method.quick(&sample, k, 0).map_or(f64::NAN, |l| within_ss(&sample, &l).ln()),
         };
         ks.iter().map(log).collect()
     };
     let logs: Vec<Vec<f64>> = (0..options.references).into_par_iter().map(of_sample).collect();
-    let one = k_means(z, 1, 1, options.seed).map_or(f64::NAN, |f| f.total_within_ss);
-    let within = std::iter::once(one).chain(fits.iter().map(|f| f.total_within_ss));
+    let one = within_ss(z, &vec![0; z.rows()]);
+    let within = std::iter::once(one).chain(fits.iter().map(|f| within_ss(z, f.1)));
     let b = options.references as f64;
     let gap = |(at, w): (usize, f64)| {
         let sample: Vec<f64> = logs.iter().map(|l| l[at]).collect();

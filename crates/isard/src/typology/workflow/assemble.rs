@@ -1,30 +1,41 @@
 //! Rows of the result tables.
 
-use super::*;
-use crate::linalg::Points;
+use super::analysis::Found;
+use super::{BORDER_PROBABILITY, TypologyResult};
+use crate::linalg::{Points, squared_distance};
 use crate::model::{Reason, Status};
-use crate::typology::definitions::Direction;
-use crate::typology::integral_index::ranks;
-use collinearity::inflation;
+use crate::typology::definitions::{Direction, IndicatorDefinition};
+use crate::typology::features::features;
+use crate::typology::group_profile::{ProfileColumn, profile};
+use crate::typology::group_transitions::transitions;
+use crate::typology::integral_index::{index, ranks};
+use crate::typology::scale::Normalization;
+use crate::typology::screening::{ScreeningRow, inflation};
+use crate::typology::tables::*;
+use crate::typology::typical::{center_distances, typical};
 
-/// Variance inflation above this is remarked (the usual rule of thumb).
-const HIGH_INFLATION: f64 = 10.0;
-
-impl Found {
-    pub(super) fn fill_tables(&self, options: &TypologyOptions, result: &mut TypologyResult) {
+impl Found<'_> {
+    pub(super) fn fill_tables(&self, result: &mut TypologyResult) {
         let names = result.group_names.clone();
         result.groups = self.groups(&names);
         result.membership = self.membership_rows();
+        result.group_stability = self.membership.groups.clone();
         result.values = self.value_rows();
-        result.profile = self.profile_rows(&names, options);
-        result.transitions = self.transition_rows(options.k);
+        result.profile = self.profile_rows(&names);
+        result.features = features(&result.profile, &self.prepared.definitions);
+        self.typical_rows(result);
+        result.transitions = self.transition_rows(self.k());
         (result.tree, result.leaves) = self.tree_rows();
-        result.domain_indices = self.domain_rows(options, &mut result.warnings);
-        result.indicators = self.indicator_rows(&mut result.warnings);
+        result.domain_indices = self.domain_rows(&mut result.warnings);
+        result.indicators = self.indicator_rows(&result.screening);
     }
 
-    fn region(&self, item: usize) -> String {
-        self.prepared.regions[self.prepared.items[item].region].clone()
+    fn typical_rows(&self, result: &mut TypologyResult) {
+        let labels = self.reference_labels();
+        let regions: Vec<&str> = self.reference.iter().map(|&i| self.region(i)).collect();
+        result.typical = typical(&self.coordinates.take_rows(&self.reference), &labels, &regions);
+        let names = self.prepared.names();
+        result.center_distances = center_distances(&self.z.take_rows(&self.reference), &labels, &names);
     }
 
     fn year(&self, item: usize) -> i64 {
@@ -32,13 +43,12 @@ impl Found {
     }
 
     fn row_status(&self, item: usize) -> Status {
-        let filled = (0..self.values.cols()).any(|j| self.prepared.is_filled(item, j));
-        if filled { Status::Estimated } else { Status::Observed }
+        self.prepared.status(item, 0..self.z.cols())
     }
 
     fn groups(&self, names: &[String]) -> Vec<GroupRow> {
         let p = &self.prepared;
-        let points = Points::new(&self.z);
+        let points = Points::new(&self.coordinates);
         let centers = Points::new(&self.centers);
         let mut rows = Vec::with_capacity(p.items.len() + p.left_out.len());
         for year in 0..p.years.len() {
@@ -66,7 +76,7 @@ impl Found {
                 let on_border = silhouette.is_some_and(|s| s < 0.0)
                     || probability.is_some_and(|s| s < BORDER_PROBABILITY);
                 rows.push(GroupRow {
-                    region: self.region(i),
+                    region: self.region(i).to_string(),
                     year: self.year(i),
                     group: Some(own as i64 + 1),
                     group_name: Some(names[own].clone()),
@@ -104,7 +114,7 @@ impl Found {
     fn membership_rows(&self) -> Vec<MembershipRow> {
         let rows = self.reference.iter().zip(&self.membership.shares).flat_map(|(&i, shares)| {
             shares.iter().enumerate().map(move |(g, &probability)| MembershipRow {
-                region: self.region(i),
+                region: self.region(i).to_string(),
                 group: g as i64 + 1,
                 probability,
             })
@@ -115,7 +125,7 @@ impl Found {
     /// The normalised value without the sign that Hellwig's normalisation turns.
     fn unturned(&self, item: usize, indicator: usize) -> f64 {
         let z = self.z.get(item, indicator);
-        let turned = matches!(self.normalization, Normalization::Hellwig { .. })
+        let turned = matches!(self.options.normalization, Normalization::Hellwig { .. })
             && self.prepared.definitions[indicator].direction == Direction::Destimulant;
         if turned { -z } else { z }
     }
@@ -124,7 +134,7 @@ impl Found {
         let p = &self.prepared;
         let used = (0..p.items.len()).flat_map(|i| {
             p.definitions.iter().enumerate().map(move |(j, d)| ValueRow {
-                region: self.region(i),
+                region: self.region(i).to_string(),
                 year: self.year(i),
                 indicator: d.indicator.clone(),
                 value: Some(p.values.get(i, j)),
@@ -147,7 +157,7 @@ impl Found {
         rows
     }
 
-    fn profile_rows(&self, names: &[String], options: &TypologyOptions) -> Vec<ProfileRow> {
+    fn profile_rows(&self, names: &[String]) -> Vec<ProfileRow> {
         let labels = self.reference_labels();
         let numbers: Vec<i64> = (1..=names.len() as i64).collect();
         let mut rows = Vec::new();
@@ -162,7 +172,7 @@ impl Found {
                 names,
                 numbers: &numbers,
             };
-            rows.extend(profile(&column, j, options.draws, options.seed));
+            rows.extend(profile(&column, j, self.options.draws, self.options.seed));
         }
         rows.sort_by_key(|r| r.group);
         rows
@@ -188,13 +198,13 @@ impl Found {
         });
         let leaves = self.tree.leaf_order().into_iter().enumerate().map(|(position, leaf)| LeafRow {
             position: position as i64,
-            region: self.region(self.reference[leaf]),
+            region: self.region(self.reference[leaf]).to_string(),
             ward_group: self.ward[leaf] as i64 + 1,
         });
         (merges.collect(), leaves.collect())
     }
 
-    fn domain_rows(&self, options: &TypologyOptions, warnings: &mut Vec<String>) -> Vec<DomainIndexRow> {
+    fn domain_rows(&self, warnings: &mut Vec<String>) -> Vec<DomainIndexRow> {
         let p = &self.prepared;
         let mut domains: Vec<&str> = p.definitions.iter().filter_map(|d| d.domain.as_deref()).collect();
         domains.sort_unstable();
@@ -203,28 +213,29 @@ impl Found {
         for domain in domains {
             let of_domain = |j: &usize| p.definitions[*j].domain.as_deref() == Some(domain);
             let columns: Vec<usize> = (0..p.definitions.len()).filter(of_domain).collect();
-            let found = match index(p, &self.values, &columns, options.index, options.weighting) {
-                Ok(found) => found,
-                Err(e) => {
-                    warnings.push(format!("domain {domain} has no index: {e}"));
-                    continue;
-                }
-            };
-            rows.extend((0..p.items.len()).map(|i| {
-                let filled = found.columns.iter().any(|&j| p.is_filled(i, j));
-                DomainIndexRow {
-                    region: self.region(i),
-                    year: self.year(i),
-                    domain: domain.to_string(),
-                    index: Some(found.values[i]),
-                    status: if filled { Status::Estimated } else { Status::Observed },
-                }
+            let found =
+                match index(p, &self.treated.values, &columns, self.options.index, self.options.weighting) {
+                    Ok(found) => found,
+                    Err(e) => {
+                        warnings.push(format!("domain {domain} has no index: {e}"));
+                        continue;
+                    }
+                };
+            let by_rank = (0..p.years.len()).flat_map(|y| ranks(&found.values, &p.rows_of_year(y)));
+            rows.extend(by_rank.map(|(i, rank)| DomainIndexRow {
+                region: self.region(i).to_string(),
+                year: self.year(i),
+                domain: domain.to_string(),
+                index: Some(found.values[i]),
+                rank: Some(rank),
+                status: p.status(i, found.columns.iter().copied()),
             }));
             rows.extend(p.left_out.iter().map(|item| DomainIndexRow {
                 region: p.regions[item.region].clone(),
                 year: p.years[item.year],
                 domain: domain.to_string(),
                 index: None,
+                rank: None,
                 status: Status::Undefined(Reason::LeftOut),
             }));
         }
@@ -232,25 +243,30 @@ impl Found {
         rows
     }
 
-    fn indicator_rows(&self, warnings: &mut Vec<String>) -> Vec<IndicatorRow> {
+    fn indicator_rows(&self, findings: &[ScreeningRow]) -> Vec<IndicatorRow> {
         let p = &self.prepared;
-        let inflation = inflation(&self.z.take_rows(&self.reference));
-        let enough_rows = self.reference.len() > p.definitions.len();
-        let mut rows = Vec::new();
-        let mut collinear = Vec::new();
-        for (j, d) in p.definitions.iter().enumerate() {
+        let factors = inflation(&self.z.take_rows(&self.reference));
+        let row = |(j, d): (usize, &IndicatorDefinition)| {
             let filled = self.reference.iter().filter(|&&i| p.is_filled(i, j)).count();
-            let repeats = enough_rows && inflation[j].is_none_or(|v| v > HIGH_INFLATION);
+            let found = |finding: &str| {
+                findings.iter().any(|f| f.finding == finding && f.indicator.as_ref() == Some(&d.indicator))
+            };
             let mut notes = Vec::new();
-            if repeats {
-                collinear.push(d.indicator.clone());
-                notes.push("nearly determined by the other indicators".to_string());
+            for (finding, note) in [
+                ("inflation", "nearly determined by the other indicators"),
+                ("collinear", "nearly repeats another indicator"),
+                ("near-constant", "hardly varies"),
+                ("direction", "runs against the others: check its direction"),
+            ] {
+                if found(finding) {
+                    notes.push(note.to_string());
+                }
             }
             if filled > 0 {
                 notes.push(format!("{filled} values filled"));
             }
             let weight = self.index.columns.iter().position(|&c| c == j);
-            rows.push(IndicatorRow {
+            IndicatorRow {
                 indicator: d.indicator.clone(),
                 name: d.name.clone().unwrap_or_else(|| d.indicator.clone()),
                 domain: d.domain.clone(),
@@ -258,19 +274,10 @@ impl Found {
                 unit: d.unit.clone(),
                 weight: weight.map_or(0.0, |at| self.index.weights[at]),
                 coverage: p.coverage[j],
-                vif: inflation[j],
+                vif: factors[j],
                 note: (!notes.is_empty()).then(|| notes.join("; ")),
-            });
-        }
-        if !collinear.is_empty() {
-            warnings.push(format!(
-                "nearly collinear indicators (variance inflation above {HIGH_INFLATION}) count their common content more than once: {}",
-                collinear.join(", ")
-            ));
-        }
-        if !enough_rows {
-            warnings.push("collinearity is not judged: there are not more regions than indicators".into());
-        }
-        rows
+            }
+        };
+        p.definitions.iter().enumerate().map(row).collect()
     }
 }

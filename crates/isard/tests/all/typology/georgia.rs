@@ -217,6 +217,276 @@ fn profile_agrees_with_scipy() {
     }
 }
 
+/// Text and number columns of an output as rows.
+fn row_where<'a>(output: &'a isard::registry::Output, wanted: &[(&str, &str)]) -> impl Fn(&str) -> f64 + 'a {
+    let cell = |row: usize, name: &str| output.table.get(name).unwrap().display(row).unwrap_or_default();
+    let row = (0..output.table.rows())
+        .find(|&r| wanted.iter().all(|(name, value)| cell(r, name) == *value))
+        .unwrap_or_else(|| panic!("no row {wanted:?}"));
+    move |name| output.table.get(name).unwrap().display(row).unwrap().parse().unwrap()
+}
+
+#[test]
+fn four_classes_and_natural_breaks_have_their_sizes() {
+    let Some(table) = indicators() else { return };
+    let index = |variant: &str| {
+        let set = [("directions", DIRECTIONS), ("variant", variant)];
+        run("integral-index", &[("indicators", &table)], &set).unwrap().table
+    };
+    let sizes = |index: &Table, set: &[(&str, &str)]| {
+        labels(&run("index-groups", &[("values", index)], set).unwrap().figures["sizes"])
+    };
+    // Counts of values at mean ± s by NumPy.
+    assert_eq!(sizes(&index("min-max"), &[("rule", "mean-sd-4")]), [21, 38, 86, 14]);
+    assert_eq!(sizes(&index("hellwig"), &[("rule", "mean-sd-4")]), [18, 40, 93, 8]);
+    // jenkspy 0.4 on the min–max index.
+    for (k, peer) in [("3", &[16, 66, 77][..]), ("4", &[6, 20, 71, 62]), ("5", &[5, 17, 39, 66, 32])] {
+        assert_eq!(sizes(&index("min-max"), &[("rule", "natural-breaks"), ("k", k)]), peer);
+    }
+}
+
+#[test]
+fn mean_ranks_agree_with_r() {
+    let (Some(table), Some(text)) = (indicators(), reference("georgia_linear_ordering_R.csv")) else {
+        return;
+    };
+    let set = [("directions", DIRECTIONS), ("variant", "rank")];
+    let found = run("normalize", &[("indicators", &table)], &set).unwrap();
+    let value = real(&found, "value");
+    let n = table.rows() as f64;
+    for (region, peer) in column(&text, "sum_of_ranks").into_iter().enumerate() {
+        // Ranks from 1; destimulants count from the other end, the seventh is neutral.
+        let ranks = (0..7).map(|j| (VARIABLES[j], 1.0 + (n - 1.0) * value[region * 7 + j]));
+        let sum: f64 = ranks
+            .filter(|(name, _)| *name != "PctBlack")
+            .map(
+                |(name, r)| if DIRECTIONS.contains(&format!("{name}=destimulant")) { n + 1.0 - r } else { r },
+            )
+            .sum();
+        near(sum / 6.0, peer, 1e-9);
+    }
+}
+
+#[test]
+fn weights_and_topsis_agree_with_their_formulas() {
+    let Some(table) = indicators() else { return };
+    // By NumPy from the published formulas, divided by their sum.
+    for (weights, expected) in [
+        (
+            "critic",
+            [
+                0.105914400151074,
+                0.2512044561708198,
+                0.1240130761437607,
+                0.1338602925803027,
+                0.1475507664969327,
+                0.237_457_008_457_11,
+            ],
+        ),
+        (
+            "entropy",
+            [
+                0.4134207622739459,
+                0.2062493418047383,
+                0.1195683378042535,
+                0.0171624649096938,
+                0.1976849672902299,
+                0.0459141259171386,
+            ],
+        ),
+        (
+            "pca",
+            [
+                0.1658063209783067,
+                0.1573774523567058,
+                0.1738193366341981,
+                0.1651699903015895,
+                0.1530965674649321,
+                0.1847303322642677,
+            ],
+        ),
+    ] {
+        let set = [("directions", DIRECTIONS), ("indicator-weights", weights)];
+        let found = run("integral-index", &[("indicators", &table)], &set).unwrap();
+        for (name, value) in VARIABLES.iter().zip(expected) {
+            near(found.figures["weights"][*name].as_f64().unwrap() / 6.0, value, 1e-9);
+        }
+    }
+    let topsis = |directions: &str| {
+        let set = [("directions", directions), ("variant", "topsis")];
+        real(&run("integral-index", &[("indicators", &table)], &set).unwrap(), "value")
+    };
+    let all = topsis(DIRECTIONS);
+    near(all.iter().sum(), 29.447_182_136_477_88, 1e-9);
+    near(all[4], 0.211_092_272_197_061_5, 1e-9);
+    // pymcdm's TOPSIS with vector normalisation, three stimulants.
+    let three = topsis("PctRural=neutral,PctEld=neutral,PctPov=neutral,PctBlack=neutral");
+    for (found, peer) in three.iter().zip([0.05885243161612812, 0.1051628759176849, 0.029523914745587087]) {
+        near(*found, peer, 1e-9);
+    }
+}
+
+#[test]
+fn box_cox_exponents_agree_with_scipy() {
+    let Some(table) = indicators() else { return };
+    let set = [
+        ("directions", DIRECTIONS),
+        ("draws", "0"),
+        ("stability-draws", "0"),
+        ("references", "0"),
+        ("outliers", "box-cox"),
+        ("table", "outliers"),
+    ];
+    let found = run("typology", &[("indicators", &table)], &set).unwrap();
+    for (name, lambda, gain) in [
+        ("TotPop90", -0.19554273506038272, 226.52329974226836),
+        ("PctRural", 1.3314286147618977, 3.0323220010445766),
+        ("PctBach", -0.5820110459089698, 56.53510175000781),
+        ("PctEld", 1.2030051432520057, 0.6127897666821411),
+        ("PctFB", 0.00370570633662286, 93.15441718537511),
+        ("PctPov", 0.830200742960236, 0.5050042671018673),
+    ] {
+        let row = row_where(&found, &[("indicator", name)]);
+        near(row("lambda"), lambda, 1e-5);
+        near(row("gain"), gain, 1e-8);
+    }
+    // A share of 0 has no logarithm.
+    assert!(found.warnings.iter().any(|w| w.contains("not transformed") && w.contains("PctBlack")));
+}
+
+#[test]
+fn fillings_agree_with_independent_ones() {
+    let Some(table) = indicators() else { return };
+    let holes = [
+        ("13007", "TotPop90", 10325.0, 6746.733942906692),
+        ("13021", "PctBach", 17.0, 15.695719582734554),
+        ("13021", "PctPov", 19.4, 22.02790171796332),
+        ("13103", "PctFB", 0.604, 1.0442546548878422),
+        ("13157", "PctBlack", 15.904, 16.22418330918044),
+        ("13245", "PctRural", 17.36, 37.67913594225236),
+        ("13321", "PctEld", 13.534, 13.786405125960547),
+    ];
+    let rows: Vec<Vec<String>> = (0..table.rows())
+        .map(|r| {
+            let cell = |name: &str| table.get(name).unwrap().display(r).unwrap();
+            let region = cell("region");
+            std::iter::once(region.clone())
+                .chain(VARIABLES.iter().map(|v| {
+                    let hole = holes.iter().any(|h| h.0 == region && h.1 == *v);
+                    if hole { String::new() } else { cell(v) }
+                }))
+                .collect()
+        })
+        .collect();
+    let header: Vec<&str> = std::iter::once("region").chain(VARIABLES).collect();
+    let gaps = super::cells::table(&header, &rows);
+    for (policy, tolerance) in [("k-nearest", 1e-9), ("regression-em", 1e-6)] {
+        let set = [
+            ("directions", DIRECTIONS),
+            ("missing", policy),
+            ("draws", "0"),
+            ("stability-draws", "0"),
+            ("references", "0"),
+            ("table", "filled"),
+        ];
+        let found = run("typology", &[("indicators", &gaps)], &set).unwrap();
+        assert_eq!(found.table.rows(), holes.len());
+        for (region, indicator, nearest, em) in holes {
+            let row = row_where(&found, &[("region", region), ("indicator", indicator)]);
+            // scikit-learn's KNNImputer on columns over their standard deviation; EM by NumPy, a
+            // maximum of the observed likelihood.
+            near(row("value"), if policy == "k-nearest" { nearest } else { em }, tolerance);
+            assert!(row("low") <= row("value") && row("value") <= row("high"));
+        }
+    }
+}
+
+#[test]
+fn distances_typical_counties_and_inflation_agree() {
+    let Some(table) = indicators() else { return };
+    let of = |name: &str| {
+        let set = [
+            ("directions", DIRECTIONS),
+            ("draws", "0"),
+            ("stability-draws", "0"),
+            ("references", "0"),
+            ("table", name),
+        ];
+        run("typology", &[("indicators", &table)], &set).unwrap()
+    };
+    // Our groups 1, 2, 3 are the peer's 3, 1, 2.
+    let apart = of("center_distances");
+    for (a, b, distance) in
+        [("1", "2", 4.940535616034849), ("1", "3", 5.756041779373462), ("2", "3", 2.3257696312389227)]
+    {
+        let row = row_where(&apart, &[("group_a", a), ("group_b", b)]);
+        near(row("distance"), distance, 1e-9);
+        near(row("distance_squared"), distance * distance, 1e-9);
+    }
+    let typical = of("typical");
+    for (group, first, medoid, distance, mean) in [
+        ("1", "13063", "13245", 1.8685790501762094, 3.6933644219804154),
+        ("2", "13157", "13157", 0.49413171554754975, 1.670848267867498),
+        ("3", "13251", "13251", 0.5293821380005633, 1.616661290030225),
+    ] {
+        let row = row_where(&typical, &[("group", group), ("place", "1"), ("region", first)]);
+        near(row("distance_to_center"), distance, 1e-9);
+        near(row("mean_distance"), mean, 1e-9);
+        let _ = row_where(&typical, &[("group", group), ("medoid", "true"), ("region", medoid)]);
+    }
+    // statsmodels.
+    let vif = of("indicators");
+    let expected = [
+        2.4233837292102636,
+        1.9499069477926771,
+        2.8235758330307648,
+        1.8548494705454734,
+        2.1496127771050424,
+        3.557278048072683,
+        2.5601575454860965,
+    ];
+    for (name, value) in VARIABLES.iter().zip(expected) {
+        near(row_where(&vif, &[("indicator", name)])("vif"), value, 1e-9);
+    }
+    near(figure(&vif, "dunn"), 0.07946126531250884, 1e-9);
+}
+
+#[test]
+fn the_workflow_takes_other_groupings() {
+    let Some(table) = indicators() else { return };
+    let of = |grouping: &str, extra: &[(&str, &str)]| {
+        let mut set = vec![
+            ("directions", DIRECTIONS),
+            ("draws", "0"),
+            ("grouping", grouping),
+            ("references", "0"),
+            ("stability-draws", "0"),
+        ];
+        set.extend_from_slice(extra);
+        run("typology", &[("indicators", &table)], &set).unwrap()
+    };
+    let ward = of("ward-d2", &[]);
+    let mut sizes = labels(&ward.figures["sizes"]);
+    sizes.sort_unstable();
+    assert_eq!(sizes, [4, 49, 106]);
+    near(figure(&ward, "total_within_ss"), 651.013_932_901_106_7, 1e-9);
+    near(figure(&ward, "dunn"), 0.0752167037898349, 1e-9);
+    // All components keep all distances: the same groups as on indicators.
+    let reduced = of("k-means", &[("reduce", "pca"), ("components", "7")]);
+    near(figure(&reduced, "total_within_ss"), 568.993_481_818_152_6, 1e-9);
+    // Weights change the distances.
+    let weighted = of("k-means", &[("grouping-weights", "index"), ("indicator-weights", "critic")]);
+    assert!((figure(&weighted, "total_within_ss") - 568.993).abs() > 1.0);
+    let cross = of("k-means", &[("table", "cross_table")]);
+    let row = row_where(&cross, &[("grouping_b", "ward-d2"), ("group_a", "1"), ("group_b", "1")]);
+    assert!(row("count") <= 14.0);
+    let total: i64 = (0..cross.table.rows())
+        .filter(|&r| cross.table.text_at(r, "grouping_b") == Some("ward-d2"))
+        .map(|r| cross.table.integer("count").unwrap()[r].unwrap())
+        .sum();
+    assert_eq!(total, 159);
+}
+
 #[test]
 fn one_start_is_not_enough() {
     let Some(table) = indicators() else { return };

@@ -9,6 +9,7 @@ mod gaussian_mixture;
 mod georgia;
 mod grouping_fixtures;
 mod hdbscan;
+mod judgement;
 mod k_means;
 mod linkage;
 mod new_groupings;

@@ -4,7 +4,9 @@ use isard::inference::Random;
 use isard::linalg::Matrix;
 use isard::model::{Reason, Record, Status, table_of};
 use isard::registry::Indicators;
-use isard::typology::prepare::Missing;
+use isard::typology::group_method::GroupingMethod;
+use isard::typology::outliers::Outliers;
+use isard::typology::prepare::{Missing, Preparation};
 use isard::typology::tables::GroupRow;
 use isard::typology::workflow::{TypologyOptions, TypologyResult, analyze};
 use isard::typology::{Direction, IndicatorDefinition};
@@ -41,7 +43,17 @@ fn definitions() -> Vec<IndicatorDefinition> {
 }
 
 fn quick() -> TypologyOptions {
-    TypologyOptions { draws: 60, stability_draws: 10, gap_references: 10, starts: 10, ..Default::default() }
+    TypologyOptions {
+        draws: 60,
+        stability_draws: 10,
+        gap_references: 10,
+        grouping: GroupingMethod::KMeans { starts: 10, seed: 1 },
+        ..Default::default()
+    }
+}
+
+fn with_missing(missing: Missing) -> TypologyOptions {
+    TypologyOptions { preparation: Preparation { missing, ..Default::default() }, ..quick() }
 }
 
 fn row<'a>(result: &'a TypologyResult, region: &str, year: i64) -> &'a GroupRow {
@@ -103,6 +115,17 @@ fn every_table_matches_its_key_and_columns() {
     check(&r.agreement);
     check(&r.domain_indices);
     check(&r.indicators);
+    check(&r.group_stability);
+    check(&r.features);
+    check(&r.typical);
+    check(&r.center_distances);
+    check(&r.moves);
+    check(&r.year_rows);
+    check(&r.steadiness);
+    check(&r.k_choices);
+    check(&r.cross_table);
+    check(&r.domains);
+    check(&r.contributions);
 }
 
 #[test]
@@ -122,7 +145,8 @@ fn years_without_an_indicator_are_not_used() {
     assert_eq!(result.years, [2019, 2020]);
     assert_eq!(result.reference_year, 2020);
     assert!(result.warnings.iter().any(|w| w.contains("2021")), "{:?}", result.warnings);
-    let asked = TypologyOptions { year: Some(2021), ..quick() };
+    let preparation = Preparation { year: Some(2021), ..Default::default() };
+    let asked = TypologyOptions { preparation, ..quick() };
     let refused = analyze(&panel, &definitions(), &asked).unwrap_err();
     assert_eq!(refused.to_string(), "not every indicator has values in 2021");
 }
@@ -132,12 +156,12 @@ fn left_out_regions_stay_visible_and_filled_ones_are_marked() {
     let mut panel = panel();
     panel.matrices[2].set(4, 0, f64::NAN);
     assert!(analyze(&panel, &definitions(), &quick()).is_err());
-    let left_out = TypologyOptions { missing: Missing::DropRegion, ..quick() };
+    let left_out = with_missing(Missing::DropRegion);
     let result = analyze(&panel, &definitions(), &left_out).unwrap();
     let gone = row(&result, "r04", 2021);
     assert_eq!((gone.group, gone.status), (None, Status::Undefined(Reason::LeftOut)));
     assert!(row(&result, "r04", 2020).group.is_some());
-    let filled = TypologyOptions { missing: Missing::Median, ..quick() };
+    let filled = with_missing(Missing::Median);
     let result = analyze(&panel, &definitions(), &filled).unwrap();
     assert_eq!(row(&result, "r04", 2021).status, Status::Estimated);
     let value = result.values.iter().find(|v| v.status == Status::Estimated).unwrap();
@@ -151,7 +175,8 @@ fn winsorising_pulls_in_an_outlier() {
     panel.matrices[1].set(0, 0, 1e6);
     let plain = analyze(&panel, &definitions(), &quick()).unwrap();
     let pulled =
-        analyze(&panel, &definitions(), &TypologyOptions { winsorize: Some(2.0), ..quick() }).unwrap();
+        analyze(&panel, &definitions(), &TypologyOptions { outliers: Outliers::WinsorizeSd(2.0), ..quick() })
+            .unwrap();
     let z = |r: &TypologyResult| {
         r.values.iter().find(|v| v.region == "r00" && v.year == 2020).unwrap().z.unwrap()
     };

@@ -1,0 +1,64 @@
+//! The chosen grouping beside others, reference year.
+
+use super::TypologyResult;
+use super::analysis::Found;
+use crate::typology::agreement::{adjusted_rand, cross_table};
+use crate::typology::group_method::{Grouping, GroupingMethod};
+use crate::typology::grouping::order_by_index;
+use crate::typology::index_groups::{Rule, class_of, cuts};
+use crate::typology::linkage::Linkage;
+use crate::typology::tables::AgreementRow;
+
+impl Found<'_> {
+    /// Adjusted Rand index of each pair of groupings, and the cross-table of the
+    /// chosen one with each other.
+    pub(super) fn agreement(&self, name: &str, result: &mut TypologyResult) {
+        let coordinates = self.coordinates.take_rows(&self.reference);
+        let index = self.reference_index();
+        let mut groupings: Vec<(String, Vec<usize>)> = vec![(name.to_string(), self.reference_labels())];
+        let k_means = GroupingMethod::KMeans { starts: 50, seed: self.options.seed };
+        let others = [
+            k_means,
+            GroupingMethod::Tree(Linkage::WardD2),
+            GroupingMethod::Tree(Linkage::Average),
+            GroupingMethod::Tree(Linkage::Complete),
+        ];
+        for other in others.iter().filter(|o| o.name() != name) {
+            let found = match other {
+                GroupingMethod::Tree(Linkage::WardD2) => Ok(self.ward.clone()),
+                _ => other.group(&coordinates, self.k()).map(|g| g.labels),
+            };
+            match found {
+                Ok(mut labels) => {
+                    order_by_index(&mut labels, &index);
+                    groupings.push((other.name(), labels));
+                }
+                Err(e) => result.warnings.push(format!("agreement without {}: {e}", other.name())),
+            }
+        }
+        for (name, rule) in [
+            ("index mean-sd-3", Rule::MeanSd3),
+            ("index equal-intervals", Rule::EqualIntervals),
+            ("index natural-breaks", Rule::NaturalBreaks),
+        ] {
+            match cuts(&index, rule, self.k(), 0) {
+                Ok(cuts) => {
+                    groupings.push((name.into(), index.iter().map(|&v| class_of(v, &cuts)).collect()))
+                }
+                Err(e) => result.warnings.push(format!("agreement without {name}: {e}")),
+            }
+        }
+        for (at, (a, first)) in groupings.iter().enumerate() {
+            for (b, second) in &groupings[at + 1..] {
+                result.agreement.push(AgreementRow {
+                    grouping_a: a.clone(),
+                    grouping_b: b.clone(),
+                    adjusted_rand: adjusted_rand(first, second),
+                });
+                if at == 0 {
+                    result.cross_table.extend(cross_table((a, first), (b, second)));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,406 @@
+//! The steps of the workflow.
+
+use super::membership::{Membership, Resampled};
+use super::{TypologyOptions, TypologyResult};
+use crate::linalg::Matrix;
+use crate::registry::{Indicators, MethodError};
+use crate::typology::contributions::contributions;
+use crate::typology::coordinates::Reduction;
+use crate::typology::definitions::IndicatorDefinition;
+use crate::typology::framework::framework;
+use crate::typology::group_method::{Grouped, Grouping};
+use crate::typology::group_profile::group_name;
+use crate::typology::grouping::order_by_index;
+use crate::typology::integral_index::{Index, index};
+use crate::typology::linkage::{Linkage, Tree, tree};
+use crate::typology::moves;
+use crate::typology::outliers::{Treated, treat};
+use crate::typology::prepare::{Prepared, prepare_with};
+use crate::typology::scale::normalized;
+use crate::typology::screening::screen;
+use crate::typology::tables::ValidityRow;
+use crate::typology::validity::{
+    Gap, ValidityOptions, calinski_harabasz, centers, choices, choose_k, davies_bouldin, dunn, group_sizes,
+    mean_silhouette, panel, silhouettes, verdict, within_ss,
+};
+
+/// What the steps hand on to the tables.
+pub(super) struct Found<'a> {
+    pub(super) options: &'a TypologyOptions,
+    pub(super) prepared: Prepared,
+    pub(super) treated: Treated,
+    /// Normalised values.
+    pub(super) z: Matrix,
+    /// Weight of each indicator in grouping; 1 where grouping is not weighted.
+    pub(super) grouping_weights: Vec<f64>,
+    /// What is grouped: normalised values, weighted or reduced.
+    pub(super) coordinates: Matrix,
+    pub(super) index: Index,
+    pub(super) grouped: Grouped,
+    /// Number of groups the method was asked for.
+    pub(super) asked_k: usize,
+    /// Groups of all items, 0 = highest index.
+    pub(super) labels: Vec<usize>,
+    /// Means of the groups in the coordinates.
+    pub(super) centers: Matrix,
+    /// Items of the reference year.
+    pub(super) reference: Vec<usize>,
+    /// Silhouettes of the items of the reference year.
+    pub(super) silhouettes: Vec<Option<f64>>,
+    pub(super) membership: Membership,
+    pub(super) tree: Tree,
+    /// Ward's groups of the items of the reference year, 0 = highest index.
+    pub(super) ward: Vec<usize>,
+    /// Remarks on reduction.
+    pub(super) notes: Vec<String>,
+}
+
+impl Found<'_> {
+    pub(super) fn reference_index(&self) -> Vec<f64> {
+        self.reference.iter().map(|&i| self.index.values[i]).collect()
+    }
+
+    pub(super) fn reference_labels(&self) -> Vec<usize> {
+        self.reference.iter().map(|&i| self.labels[i]).collect()
+    }
+
+    pub(super) fn region(&self, item: usize) -> &str {
+        &self.prepared.regions[self.prepared.items[item].region]
+    }
+
+    /// Number of groups found.
+    pub(super) fn k(&self) -> usize {
+        self.centers.rows()
+    }
+}
+
+/// The whole workflow on indicators, by the grouping and reduction of the options.
+///
+/// # Errors
+/// See the method's undefined cases; every message names what was found.
+pub fn analyze(
+    indicators: &Indicators,
+    definitions: &[IndicatorDefinition],
+    options: &TypologyOptions,
+) -> Result<TypologyResult, MethodError> {
+    let reduction = options.reduction.as_ref().map(|r| r as &dyn Reduction);
+    let judge = options.grouping.judge();
+    analyze_with(indicators, definitions, options, &options.grouping, &judge, reduction)
+}
+
+/// The whole workflow by any grouping method and reduction. `judge` forms the
+/// groups of other numbers and of resamplings: the method itself, or a like one
+/// where the method is slow or may refuse.
+///
+/// # Errors
+/// As [`analyze`], and what the method and the reduction refuse.
+pub fn analyze_with(
+    indicators: &Indicators,
+    definitions: &[IndicatorDefinition],
+    options: &TypologyOptions,
+    method: &dyn Grouping,
+    judge: &dyn Grouping,
+    reduction: Option<&dyn Reduction>,
+) -> Result<TypologyResult, MethodError> {
+    let mut prepared = prepare_with(indicators, definitions, &options.preparation)?;
+    let mut treated = treat(&mut prepared, options.outliers);
+    let screened = screen(&prepared, &treated.values, options.screen, &options.limits)?;
+    prepared.keep(&screened.keep);
+    treated.keep(&screened.keep);
+    let z = normalized(&prepared, &treated.values, options.normalization)?;
+    let all: Vec<usize> = (0..z.cols()).collect();
+    let index = index(&prepared, &treated.values, &all, options.index, options.weighting)?;
+    let mut grouping_weights = vec![1.0; z.cols()];
+    if options.weighted_grouping {
+        index.columns.iter().zip(&index.weights).for_each(|(&j, &w)| grouping_weights[j] = w);
+    }
+    let mut notes = Vec::new();
+    let mut notes_on_k = Vec::new();
+    let coordinates = match reduction {
+        Some(reduction) => {
+            let reduced = reduction.reduce(&z)?;
+            notes.push(reduced.note);
+            reduced.coordinates
+        }
+        None => scaled(&z, &grouping_weights),
+    };
+    let units: Vec<usize> = prepared.items.iter().map(|i| i.region).collect();
+    let (validity, gaps) = number_of_groups(&coordinates, &units, judge, options)?;
+    let k = chosen_k(&validity, &gaps, options, &mut notes_on_k)?;
+    let grouped = method.group(&coordinates, k)?;
+    let mut labels = grouped.labels.clone();
+    order_by_index(&mut labels, &index.values);
+    let centers = centers(&coordinates, &labels);
+    let reference = prepared.rows_of_year(prepared.reference);
+    let of_reference = coordinates.take_rows(&reference);
+    let labels_reference: Vec<usize> = reference.iter().map(|&i| labels[i]).collect();
+    let silhouettes = silhouettes(&of_reference, &[&labels_reference]).swap_remove(0);
+    let resampled = Resampled {
+        coordinates: &coordinates,
+        units: &units,
+        labels: &labels,
+        centers: &centers,
+        reference: &reference,
+        method: judge,
+    };
+    let membership = resampled.run(options.draws, options.seed);
+    let tree = tree(&of_reference, Linkage::WardD2)?;
+    let mut ward = tree.cut(centers.rows());
+    let index_reference: Vec<f64> = reference.iter().map(|&i| index.values[i]).collect();
+    order_by_index(&mut ward, &index_reference);
+    let found = Found {
+        options,
+        prepared,
+        treated,
+        z,
+        grouping_weights,
+        coordinates,
+        index,
+        grouped,
+        asked_k: k,
+        labels,
+        centers,
+        reference,
+        silhouettes,
+        membership,
+        tree,
+        ward,
+        notes,
+    };
+    let mut result = found.summary(method);
+    result.screening = screened.findings;
+    found.screening_remarks(&mut result);
+    found.fill_tables(&mut result);
+    found.framework(&mut result);
+    result.contributions = contributions(&found.prepared, &found.index, &found.reference);
+    result.k_choices = choices(&validity, &gaps, found.k());
+    result.assumptions.extend(notes_on_k);
+    result.assumptions.extend(verdict(&result.k_choices));
+    result.validity = validity;
+    found.agreement(&method.name(), &mut result);
+    found.over_years(judge, &mut result);
+    result.borders = result.groups.iter().filter(|g| g.border == Some(true)).count();
+    Ok(result)
+}
+
+/// Measures of each number of groups, and the gaps.
+fn number_of_groups(
+    coordinates: &Matrix,
+    units: &[usize],
+    judge: &dyn Grouping,
+    options: &TypologyOptions,
+) -> Result<(Vec<ValidityRow>, Vec<Gap>), MethodError> {
+    let asked = ValidityOptions {
+        k_min: 2,
+        k_max: options.k_max.max(2),
+        draws: options.stability_draws,
+        references: options.gap_references,
+        gap_rule: options.gap_rule,
+        seed: options.seed,
+        ..ValidityOptions::default()
+    };
+    panel(coordinates, units, judge, &asked).map(|p| (p.rows, p.gaps))
+}
+
+/// The number of groups asked for, or the one that a measure recommends.
+fn chosen_k(
+    validity: &[ValidityRow],
+    gaps: &[Gap],
+    options: &TypologyOptions,
+    notes: &mut Vec<String>,
+) -> Result<usize, MethodError> {
+    let Some(measure) = &options.choose_k else { return Ok(options.k) };
+    let found = match measure.as_str() {
+        "gap" => choose_k(gaps, options.gap_rule).map(|k| k as i64),
+        measure => validity.iter().find(|v| v.measure == measure && v.best).map(|v| v.k),
+    };
+    match found {
+        None => Err(MethodError::data_hint(
+            format!("{measure} recommends no number of groups: it has no value for any"),
+            "set choose-k=none and k, or draws for the measure (stability-draws, references)",
+        )),
+        Some(1) => {
+            notes.push(format!("{measure} finds no groups at all (k = 1); k = {} stands", options.k));
+            Ok(options.k)
+        }
+        Some(k) => {
+            notes.push(format!(
+                "the number of groups is chosen by {measure}: k = {k} of 2 to {}",
+                options.k_max
+            ));
+            Ok(k as usize)
+        }
+    }
+}
+
+/// Columns times the root of their weights, so that squared distances are weighted.
+fn scaled(z: &Matrix, weights: &[f64]) -> Matrix {
+    let mut out = z.clone();
+    if weights.iter().any(|w| *w != 1.0) {
+        for i in 0..out.rows() {
+            out.row_mut(i).iter_mut().zip(weights).for_each(|(v, w)| *v *= w.sqrt());
+        }
+    }
+    out
+}
+
+impl Found<'_> {
+    fn summary(&self, method: &dyn Grouping) -> TypologyResult {
+        let p = &self.prepared;
+        let k = self.k();
+        let mut result = TypologyResult {
+            warnings: p.warnings.clone(),
+            reference_year: p.years[p.reference],
+            years: p.years.clone(),
+            k,
+            group_names: (1..=k).map(|g| group_name(g, k)).collect(),
+            total_within_ss: within_ss(&self.coordinates, &self.labels),
+            silhouette: mean_silhouette(&self.silhouettes),
+            calinski_harabasz: calinski_harabasz(&self.coordinates, &self.labels),
+            davies_bouldin: davies_bouldin(&self.coordinates, &self.labels),
+            dunn: dunn(&self.coordinates, &[&self.labels]).swap_remove(0),
+            share_of_starts_at_optimum: self
+                .grouped
+                .starts
+                .map_or(1.0, |(all, best)| best as f64 / all as f64),
+            converged: self.grouped.converged,
+            filled: p.filled_rows(),
+            outliers: self.treated.rows(p),
+            ..TypologyResult::default()
+        };
+        result.sizes = group_sizes(&self.reference_labels());
+        result.sizes.resize(k, 0);
+        result.warnings.extend(self.grouped.warnings.iter().cloned());
+        if k != self.asked_k {
+            result.warnings.push(format!("{} groups were asked for, the method found {k}", self.asked_k));
+        }
+        for (group, size) in result.sizes.iter().enumerate() {
+            match size {
+                0 => result.warnings.push(format!("group {} has no region in the reference year", group + 1)),
+                1 => result.warnings.push(format!(
+                    "group {} is a single region in the reference year: an outlier rather than a kind of region",
+                    group + 1
+                )),
+                _ => {}
+            }
+        }
+        result.assumptions = self.assumptions(method);
+        result
+    }
+
+    /// The assumptions log, in order of the steps.
+    fn assumptions(&self, method: &dyn Grouping) -> Vec<String> {
+        let (p, options) = (&self.prepared, self.options);
+        let mut log = p.assumptions.clone();
+        log.push(format!("{} indicators of {} regions", p.definitions.len(), p.regions.len()));
+        if p.policy.fills() && !p.fills.is_empty() {
+            log.push(format!("missing values are filled by {}, each year by itself", p.policy.as_str()));
+        }
+        log.push(options.outliers.describe());
+        let within = if p.years.len() > 1 { ", within each year" } else { "" };
+        log.push(format!("indicators are normalised by {}{within}", options.normalization.describe()));
+        let neutral: Vec<&str> = (0..p.definitions.len())
+            .filter(|j| !self.index.columns.contains(j))
+            .map(|j| p.definitions[j].indicator.as_str())
+            .collect();
+        let not = match neutral.is_empty() {
+            true => String::new(),
+            false => format!("; neutral, not in the index: {}", neutral.join(", ")),
+        };
+        log.push(format!(
+            "integral index: {}, weights {}{not}",
+            options.index.describe(),
+            options.weighting.as_str()
+        ));
+        log.extend(self.notes.iter().cloned());
+        let starts = self.grouped.starts.map_or(String::new(), |(run, _)| format!(" ({run} were run)"));
+        let weights = match (options.weighted_grouping, self.notes.is_empty()) {
+            (true, _) => "indicators with their weights in the index",
+            (false, true) => "all indicators with equal weight",
+            (false, false) => "all dimensions as they are",
+        };
+        log.push(format!("grouping: {}{starts}, {weights}", method.describe(self.asked_k)));
+        if p.years.len() > 1 {
+            log.push(format!(
+                "groups are formed once from all years {}–{}, on indicators normalised within each year",
+                p.years[0],
+                p.years[p.years.len() - 1]
+            ));
+        }
+        if options.draws > 0 {
+            log.push(format!(
+                "probability of membership: {} draws of regions with replacement, grouped afresh; a region's own values are moved by the deviation of a region drawn at random from its group; normalisation is not repeated",
+                options.draws
+            ));
+        }
+        log
+    }
+
+    fn screening_remarks(&self, result: &mut TypologyResult) {
+        let of = |finding: &str, action: &str| -> Vec<&str> {
+            let rows = result.screening.iter().filter(|r| r.finding == finding && r.action == action);
+            let mut names: Vec<&str> = rows.filter_map(|r| r.indicator.as_deref()).collect();
+            names.dedup();
+            names
+        };
+        let mut out = Vec::new();
+        for (finding, why) in [
+            ("near-constant", "hardly vary"),
+            ("collinear", "nearly repeat another one"),
+            ("inflation", "are nearly determined by the others"),
+        ] {
+            let dropped = of(finding, "dropped");
+            if !dropped.is_empty() {
+                out.push(format!("left out, because they {why}: {}", dropped.join(", ")));
+            }
+        }
+        let limits = &self.options.limits;
+        let flagged = of("inflation", "flagged");
+        if !flagged.is_empty() {
+            out.push(format!(
+                "nearly collinear indicators (variance inflation above {}) count their common content more than once: {}",
+                limits.inflation,
+                flagged.join(", ")
+            ));
+        }
+        let near = of("near-constant", "flagged");
+        if !near.is_empty() {
+            out.push(format!("indicators that hardly vary: {}", near.join(", ")));
+        }
+        let turned = of("direction", "flagged");
+        if !turned.is_empty() {
+            out.push(format!(
+                "the direction of these indicators contradicts the others, please check it: {}",
+                turned.join(", ")
+            ));
+        }
+        if result.screening.iter().any(|r| r.finding == "not-judged") {
+            out.push("collinearity is not judged by variance inflation: there are not more regions than indicators and one".into());
+        }
+        result.warnings.extend(out);
+    }
+
+    fn framework(&self, result: &mut TypologyResult) {
+        let found = framework(&self.prepared, &self.index, &self.grouping_weights);
+        result.warnings.extend(found.warnings());
+        result.domain_balance = found.balance;
+        result.domains = found.rows;
+    }
+
+    /// What moved, and how steady groups are over the years.
+    fn over_years(&self, judge: &dyn Grouping, result: &mut TypologyResult) {
+        let p = &self.prepared;
+        if p.years.len() < 2 {
+            return;
+        }
+        let means = centers(&self.z, &self.labels);
+        result.moves = moves::moves(p, &self.z, &self.labels, &means, &self.grouping_weights);
+        let alone: Vec<Option<Vec<usize>>> = (0..p.years.len())
+            .map(|y| {
+                judge.group(&self.coordinates.take_rows(&p.rows_of_year(y)), self.k()).ok().map(|g| g.labels)
+            })
+            .collect();
+        result.year_rows = moves::years(p, &self.labels, &alone);
+        result.steadiness = moves::steadiness(p, &self.labels);
+    }
+}
