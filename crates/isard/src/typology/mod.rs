@@ -4,6 +4,9 @@
 //! ```text
 //! indicators → prepare (missing values, years) → scale → k_means, linkage
 //!                                     └→ integral_index → order of the groups
+//! pam, gaussian_mixture, fuzzy_c_means, hdbscan: other groupings of the scaled rows
+//! grouper: any of them by its word → consensus, bootstrap_stability
+//! pca, factor_analysis, parallel_analysis → reduction: fewer columns before grouping
 //! workflow: all of it, with validity, agreement, profile, moves between years
 //! ```
 

@@ -189,6 +189,44 @@ proptest! {
 }
 
 #[test]
+fn scores_solve_their_equations() {
+    let fixtures = fixtures();
+    let data = data_set("wide", &fixtures);
+    let options =
+        FactorOptions { factors: 2, extraction: Extraction::MaximumLikelihood, ..Default::default() };
+    let fit = factor_analysis(&data, &options).unwrap();
+    let z: Vec<Vec<f64>> = (0..6)
+        .map(|j| {
+            let x: Vec<f64> = data.column(j).collect();
+            let (m, s) = (isard::linalg::mean(&x), isard::linalg::standard_deviation(&x, 0));
+            x.into_iter().map(|v| (v - m) / s).collect()
+        })
+        .collect();
+    // Bartlett: residuals are orthogonal to the loadings in the metric of Ψ⁻¹.
+    let bartlett = factor_scores(&data, &fit, Scores::Bartlett).unwrap();
+    for i in 0..data.rows() {
+        for c in 0..2 {
+            let sum: f64 = (0..6)
+                .map(|j| {
+                    let fitted: f64 = (0..2).map(|f| fit.loadings.get(j, f) * bartlett.get(i, f)).sum();
+                    fit.loadings.get(j, c) * (z[j][i] - fitted) / fit.uniquenesses[j]
+                })
+                .sum();
+            assert!(sum.abs() < 1e-9, "{sum}");
+        }
+    }
+    // Regression: covariances of scores and indicators are the loadings.
+    let regression = factor_scores(&data, &fit, Scores::Regression).unwrap();
+    let n = data.rows();
+    for j in 0..6 {
+        for c in 0..2 {
+            let covariance = (0..n).map(|i| z[j][i] * regression.get(i, c)).sum::<f64>() / n as f64;
+            near(covariance, fit.loadings.get(j, c), 1e-10);
+        }
+    }
+}
+
+#[test]
 fn parallel_analysis_finds_no_dimension_in_noise_and_keeps_its_quantiles() {
     let noise = random_matrix(300, 8, 17);
     let pca = principal_components(&noise, Basis::Correlation).unwrap();
