@@ -151,6 +151,11 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
     #[test]
     fn planted_factors_are_found(seed in 0u64..1000) {
         // Two factors with three pure indicators each.
@@ -177,9 +182,9 @@ proptest! {
                 let found = factor_scores(&data, &fit, scores).unwrap();
                 let own = if fit.loadings.get(0, 0).abs() > 0.5 { 0 } else { 1 };
                 let pairs = (0..n).map(|i| (found.get(i, own), truth[i].0));
-                let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
+                let (mut xy, mut xx, mut yy) = (0.0f64, 0.0, 0.0);
                 pairs.for_each(|(x, y)| (xy, xx, yy) = (xy + x * y, xx + x * x, yy + y * y));
-                prop_assert!((xy / (xx * yy as f64).sqrt()).abs() > 0.9);
+                prop_assert!((xy / (xx * yy).sqrt()).abs() > 0.9);
             }
         }
         let parallel = ParallelOptions { draws: 50, ..Default::default() };
