@@ -7,6 +7,12 @@
 //!            └→ integral_index → order of the groups, contributions
 //! workflow: all of it, with framework, validity, agreement, profile, features,
 //!           typical regions, moves between years
+//! indicators → prepare (missing values, years) → scale → k_means, linkage
+//!                                     └→ integral_index → order of the groups
+//! pam, gaussian_mixture, fuzzy_c_means, hdbscan: other groupings of the scaled rows
+//! grouper: any of them by its word → consensus, bootstrap_stability
+//! pca, factor_analysis, parallel_analysis → reduction: fewer columns before grouping
+//! workflow: all of it, with validity, agreement, profile, moves between years
 //! ```
 
 pub mod agreement;
@@ -14,7 +20,6 @@ pub mod bootstrap_stability;
 pub mod box_cox;
 pub mod consensus;
 pub mod contributions;
-pub mod coordinates;
 pub mod definitions;
 pub mod factor_analysis;
 pub mod features;

@@ -28,6 +28,7 @@ pub const TABLES: &[TableSpec] = &[
     super::reduction_tables::EigenvalueRow::SPEC,
     super::reduction_tables::LoadingRow::SPEC,
     super::reduction_tables::ScoreRow::SPEC,
+    ConsensusPairRow::SPEC,
     DomainRow::SPEC,
     ContributionRow::SPEC,
     ScreeningRow::SPEC,
@@ -285,5 +286,17 @@ crate::record! {
         vif: Option<f64>,
         /// Remark: nearly collinear, filled values.
         note: Option<String>,
+    }
+}
+
+crate::record! {
+    /// How often two regions fall into one group when several methods group all regions and resampled ones, reference year.
+    pub struct ConsensusPairRow in "typology"/"consensus_pairs", key ["region", "other"] {
+        /// Region.
+        region: String [Kind::Key],
+        /// Region of a later key.
+        other: String [Kind::Key],
+        /// Share of the groupings that hold both in which they are together.
+        share: f64 [Kind::SHARE],
     }
 }

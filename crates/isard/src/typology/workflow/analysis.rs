@@ -5,7 +5,6 @@ use super::{TypologyOptions, TypologyResult};
 use crate::linalg::Matrix;
 use crate::registry::{Indicators, MethodError};
 use crate::typology::contributions::contributions;
-use crate::typology::coordinates::Reduction;
 use crate::typology::definitions::IndicatorDefinition;
 use crate::typology::framework::framework;
 use crate::typology::group_method::{Grouped, Grouping};
@@ -15,7 +14,9 @@ use crate::typology::integral_index::{Index, index};
 use crate::typology::linkage::{Linkage, Tree, tree};
 use crate::typology::moves;
 use crate::typology::outliers::{Treated, treat};
+use crate::typology::parallel_analysis::ParallelOptions;
 use crate::typology::prepare::{Prepared, prepare_with};
+use crate::typology::reduction::{Reduced, overview, reduce, score_rows};
 use crate::typology::scale::normalized;
 use crate::typology::screening::screen;
 use crate::typology::tables::ValidityRow;
@@ -83,24 +84,22 @@ pub fn analyze(
     definitions: &[IndicatorDefinition],
     options: &TypologyOptions,
 ) -> Result<TypologyResult, MethodError> {
-    let reduction = options.reduction.as_ref().map(|r| r as &dyn Reduction);
     let judge = options.grouping.judge();
-    analyze_with(indicators, definitions, options, &options.grouping, &judge, reduction)
+    analyze_with(indicators, definitions, options, &options.grouping, &judge)
 }
 
-/// The whole workflow by any grouping method and reduction. `judge` forms the
+/// The whole workflow by any grouping method. `judge` forms the
 /// groups of other numbers and of resamplings: the method itself, or a like one
 /// where the method is slow or may refuse.
 ///
 /// # Errors
-/// As [`analyze`], and what the method and the reduction refuse.
+/// As [`analyze`], and what the method refuses.
 pub fn analyze_with(
     indicators: &Indicators,
     definitions: &[IndicatorDefinition],
     options: &TypologyOptions,
     method: &dyn Grouping,
     judge: &dyn Grouping,
-    reduction: Option<&dyn Reduction>,
 ) -> Result<TypologyResult, MethodError> {
     let mut prepared = prepare_with(indicators, definitions, &options.preparation)?;
     let mut treated = treat(&mut prepared, options.outliers);
@@ -116,14 +115,17 @@ pub fn analyze_with(
     }
     let mut notes = Vec::new();
     let mut notes_on_k = Vec::new();
-    let coordinates = match reduction {
-        Some(reduction) => {
-            let reduced = reduction.reduce(&z)?;
-            notes.push(reduced.note);
-            reduced.coordinates
+    let parallel = ParallelOptions { seed: options.seed, ..ParallelOptions::default() };
+    let reduced = reduce(&z, options.reduction, options.components, &parallel)?;
+    let coordinates = match &reduced {
+        Some(reduced) => {
+            notes.push(reduced.assumption.clone());
+            prepared.warnings.extend(reduced.warnings.iter().cloned());
+            reduced.scores.clone()
         }
         None => scaled(&z, &grouping_weights),
     };
+    let dimensions = reduced.or_else(|| overview(&z, &parallel));
     let units: Vec<usize> = prepared.items.iter().map(|i| i.region).collect();
     let (validity, gaps) = number_of_groups(&coordinates, &units, judge, options)?;
     let k = chosen_k(&validity, &gaps, options, &mut notes_on_k)?;
@@ -177,7 +179,9 @@ pub fn analyze_with(
     result.assumptions.extend(notes_on_k);
     result.assumptions.extend(verdict(&result.k_choices));
     result.validity = validity;
+    found.dimensions(dimensions.as_ref(), &mut result);
     found.agreement(&method.name(), &mut result);
+    found.consensus(&mut result);
     found.over_years(judge, &mut result);
     result.borders = result.groups.iter().filter(|g| g.border == Some(true)).count();
     Ok(result)
@@ -378,6 +382,15 @@ impl Found<'_> {
             out.push("collinearity is not judged by variance inflation: there are not more regions than indicators and one".into());
         }
         result.warnings.extend(out);
+    }
+
+    /// Components or factors for the report.
+    fn dimensions(&self, found: Option<&Reduced>, result: &mut TypologyResult) {
+        let Some(found) = found else { return };
+        let names: Vec<&str> = self.prepared.definitions.iter().map(|d| d.indicator.as_str()).collect();
+        result.eigenvalues = found.eigenvalue_rows();
+        result.loadings = found.loading_rows(&names);
+        result.scores = score_rows(&self.prepared, &found.scores);
     }
 
     fn framework(&self, result: &mut TypologyResult) {

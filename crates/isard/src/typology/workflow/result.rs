@@ -7,6 +7,7 @@ use crate::typology::framework::DomainRow;
 use crate::typology::moves::{MoveRow, SteadinessRow, YearRow};
 use crate::typology::outliers::OutlierRow;
 use crate::typology::prepare::FilledRow;
+use crate::typology::reduction_tables::{EigenvalueRow, LoadingRow, ScoreRow};
 use crate::typology::screening::ScreeningRow;
 use crate::typology::tables::*;
 use crate::typology::typical::{CenterDistanceRow, TypicalRow};
@@ -21,6 +22,14 @@ pub struct TypologyResult {
     pub membership: Vec<MembershipRow>,
     /// Table `typology/group_stability`.
     pub group_stability: Vec<GroupStabilityRow>,
+    /// Table `typology/eigenvalues`.
+    pub eigenvalues: Vec<EigenvalueRow>,
+    /// Table `typology/loadings`.
+    pub loadings: Vec<LoadingRow>,
+    /// Table `typology/scores`.
+    pub scores: Vec<ScoreRow>,
+    /// Table `typology/consensus_pairs`.
+    pub consensus_pairs: Vec<ConsensusPairRow>,
     /// Table `typology/values`.
     pub values: Vec<ValueRow>,
     /// Table `typology/profile`.
