@@ -99,7 +99,7 @@ pub struct FactorFit {
 }
 
 /// Steps of principal axes after which they are given up.
-const MAX_ITERATIONS: usize = 5_000;
+const MAX_ITERATIONS: usize = 2_000;
 
 /// Steps of principal axes before help is looked for.
 const PATIENCE: usize = 100;
@@ -270,7 +270,7 @@ fn principal_axes(
         let now = squares_of_rows(&loadings);
         let change = communalities.iter().zip(&now).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
         communalities = now;
-        if change < 1e-11 {
+        if change < 1e-10 {
             return Ok((loadings, step, true));
         }
         if step == PATIENCE {
