@@ -71,7 +71,9 @@ impl Names {
     pub(crate) fn map_label<'a>(&'a self, key: &'a str) -> &'a str {
         let name = self.short(key).unwrap_or_else(|| self.region(key));
         let name = name.strip_suffix(self.suffix.as_str()).filter(|n| !n.is_empty()).unwrap_or(name);
-        name.strip_prefix(self.prefix.as_str()).filter(|n| !n.is_empty()).unwrap_or(name)
+        // A bare number would be no name.
+        let word = |n: &&str| n.chars().any(char::is_alphabetic);
+        name.strip_prefix(self.prefix.as_str()).filter(word).unwrap_or(name)
     }
 
     /// A sentence of the method notes with the keys of indicators and regions
