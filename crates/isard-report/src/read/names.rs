@@ -56,9 +56,15 @@ impl Names {
             }
         }
         names.indicators.retain(|_, name| !name.is_empty());
-        names.suffix = shared(&names.regions, |n| n.rfind(' ').map(|at| &n[at..]));
-        names.prefix = shared(&names.regions, |n| n.find(' ').map(|at| &n[..=at]));
         names
+    }
+
+    /// Learns which first and last word the names of the regions shown share.
+    pub(crate) fn shorten_among<'a>(&mut self, keys: impl Iterator<Item = &'a str>) {
+        let shown: BTreeMap<String, String> =
+            keys.map(|k| (k.to_string(), self.region(k).to_string())).collect();
+        self.suffix = shared(&shown, |n| n.rfind(' ').map(|at| &n[at..]));
+        self.prefix = shared(&shown, |n| n.find(' ').map(|at| &n[..=at]));
     }
 
     /// Names of indicators by key.
