@@ -5,6 +5,7 @@ use super::Context;
 use super::groups_map;
 use super::legend::{self, Swatch};
 use crate::map::{self, Atlas, Look};
+use crate::marks;
 use crate::number;
 use crate::read::Typology;
 use crate::read::space::{Class, Local};
@@ -40,6 +41,9 @@ pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg 
             |svg| {
                 map::draw(svg, &atlas, at, &looks[i], edge, width > 1000.0);
                 map::choropleth::higher(svg, &lines, at, 1.1);
+                if i == 1 {
+                    outliers(svg, &atlas, at, local);
+                }
             },
         );
         let bottom = legend::draw(&mut svg, x, at.1 + atlas.height + 22.0, panel, &entries[i]) + 10.0;
@@ -50,6 +54,21 @@ pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg 
     }
     svg.set_height(lowest);
     svg
+}
+
+/// Triangles on regions unlike their neighbours: their colours are near those
+/// of regions among their like.
+fn outliers(svg: &mut Svg, atlas: &Atlas, (left, top): (f64, f64), local: &Local) {
+    for (key, class) in &local.classes {
+        let up = match class {
+            Class::HighLow => true,
+            Class::LowHigh => false,
+            _ => continue,
+        };
+        if let Some(shape) = atlas.shape(key) {
+            marks::triangle(svg, (shape.anchor.0 + left, shape.anchor.1 + top), up);
+        }
+    }
 }
 
 fn fill(class: Class) -> (&'static str, Option<&'static str>) {
@@ -85,6 +104,9 @@ fn entries(c: &Context, local: &Local) -> Vec<legend::Entry> {
         .filter(|class| count(local, *class) > 0 || *class == Class::Missing && outside)
         .map(|class| {
             let swatch = match fill(class) {
+                (fill, None) if matches!(class, Class::HighLow | Class::LowHigh) => {
+                    Swatch::Triangle(fill.into(), class == Class::HighLow)
+                }
                 (_, Some(pattern)) => Swatch::Pattern(pattern.into()),
                 (class, None) => Swatch::Fill(class.into()),
             };
