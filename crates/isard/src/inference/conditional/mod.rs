@@ -4,9 +4,9 @@
 //! Only the sum over the drawn neighbours matters, so nothing is stored: eight
 //! draws are made side by side, their values gathered and summed, and the sums
 //! compared with the observed one. A set of positions with a repetition is
-//! thrown away whole, which leaves the rest even over all sets ([`lanes`]);
+//! thrown away whole, which leaves the rest even over all sets (`lanes`);
 //! where that would throw away most, the values are shuffled instead
-//! ([`dense`]). Every region has streams of its own, so regions are drawn
+//! (`dense`). Every region has streams of its own, so regions are drawn
 //! independently of each other.
 
 mod dense;
