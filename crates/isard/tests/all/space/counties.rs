@@ -8,8 +8,10 @@ use isard::space::contiguity::{queen, rook};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
+type Pairs = BTreeSet<(String, String)>;
+
 /// Counties as outlines, and the pairs that share a piece of border.
-fn counties() -> Option<(Vec<Boundary>, BTreeSet<(String, String)>)> {
+fn counties() -> Option<(Vec<Boundary>, Pairs)> {
     let file = text("../data/boundaries/us_counties_10m.topo.json")?;
     let file: Value = serde_json::from_str(&file).expect("valid JSON");
     let number = |v: &Value| v.as_f64().expect("a number");
@@ -51,7 +53,7 @@ fn counties() -> Option<(Vec<Boundary>, BTreeSet<(String, String)>)> {
             outlines.entry(id.clone()).or_default().push(rings);
         }
     }
-    let mut pairs = BTreeSet::new();
+    let mut pairs = Pairs::new();
     for ids in used.values() {
         for a in ids {
             pairs.extend(ids.iter().filter(|b| *b != a).map(|b| (a.clone(), b.clone())));
@@ -61,7 +63,7 @@ fn counties() -> Option<(Vec<Boundary>, BTreeSet<(String, String)>)> {
     Some((boundaries, pairs))
 }
 
-fn pairs(w: &Weights) -> BTreeSet<(String, String)> {
+fn pairs(w: &Weights) -> Pairs {
     let key = |i: usize| w.regions()[i].clone();
     (0..w.len()).flat_map(|i| w.row(i).map(move |(j, _)| (key(i), key(j)))).collect()
 }
