@@ -261,6 +261,7 @@ reason-zero-base = the base is zero
 reason-too-few = too few values
 reason-not-positive = needs positive values
 reason-left-out = left out by a named policy
+reason-noise = lies in no dense group
 footer = isard { $version } · study { $study } · seed { $seed } · atlas { $atlas }
 
 ## Clusters

@@ -123,6 +123,9 @@ fn store(result: TypologyResult, atlas: &mut Atlas) {
     atlas.add(&result.domains);
     atlas.add(&result.contributions);
     atlas.add(&result.screening);
+    atlas.add(&result.eigenvalues);
+    atlas.add(&result.loadings);
+    atlas.add(&result.scores);
     atlas.add(&result.filled);
     atlas.add(&result.outliers);
     atlas.add(&result.k_choices);

@@ -63,6 +63,11 @@ impl Matrix {
         &self.data
     }
 
+    /// All values in row order, to be changed.
+    pub fn as_mut_slice(&mut self) -> &mut [f64] {
+        &mut self.data
+    }
+
     /// The rows named by `rows`, in that order.
     pub fn take_rows(&self, rows: &[usize]) -> Matrix {
         let data = rows.iter().flat_map(|&i| self.row(i).iter().copied()).collect();

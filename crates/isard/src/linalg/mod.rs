@@ -1,10 +1,16 @@
 //! Shared numeric kernels.
 
+mod cholesky;
+mod covariance;
+mod distances;
 mod eigen;
 mod matrix;
 mod points;
 mod summary;
 
+pub use cholesky::Cholesky;
+pub use covariance::{correlations, covariance};
+pub use distances::{Metric, absolute_distance};
 pub use eigen::{SymmetricEigen, symmetric_eigen};
 pub use matrix::Matrix;
 pub use points::{Points, squared_distance};

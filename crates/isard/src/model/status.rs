@@ -26,11 +26,13 @@ pub enum Reason {
     NotPositive,
     /// The unit was left out by a named policy.
     LeftOut,
+    /// The unit lies in no dense group.
+    Noise,
 }
 
 impl Reason {
     /// Every reason, for documentation.
-    pub const ALL: [Reason; 9] = [
+    pub const ALL: [Reason; 10] = [
         Reason::EmptyRegion,
         Reason::EmptyIndustry,
         Reason::SinglePlant,
@@ -40,6 +42,7 @@ impl Reason {
         Reason::TooFew,
         Reason::NotPositive,
         Reason::LeftOut,
+        Reason::Noise,
     ];
 
     /// The reason as it is written in a table.
@@ -54,6 +57,7 @@ impl Reason {
             Reason::TooFew => "too-few",
             Reason::NotPositive => "not-positive",
             Reason::LeftOut => "left-out",
+            Reason::Noise => "noise",
         }
     }
 }

@@ -3,23 +3,30 @@
 //!
 //! ```text
 //! indicators → prepare (missing values: impute) → outliers → screening → scale
-//!            → coordinates (reduction) → group_method (k_means, linkage, …)
+//!            → reduction → group_method (k_means, linkage, …)
 //!            └→ integral_index → order of the groups, contributions
 //! workflow: all of it, with framework, validity, agreement, profile, features,
 //!           typical regions, moves between years
 //! ```
 
 pub mod agreement;
+pub mod bootstrap_stability;
 pub mod box_cox;
+pub mod consensus;
 pub mod contributions;
-pub mod coordinates;
 pub mod definitions;
+pub mod factor_analysis;
 pub mod features;
 pub mod framework;
+pub mod fuzzy_c_means;
+pub mod gaussian_mixture;
 pub mod group_method;
 pub mod group_profile;
+pub mod group_rows;
 pub mod group_transitions;
+pub mod grouper;
 pub mod grouping;
+pub mod hdbscan;
 mod impute;
 pub mod index_groups;
 pub mod indicator_weights;
@@ -30,7 +37,12 @@ pub mod moves;
 pub mod normalize;
 pub mod outliers;
 pub mod pairwise_comparison;
+pub mod pam;
+pub mod parallel_analysis;
+pub mod pca;
 pub mod prepare;
+pub mod reduction;
+pub mod reduction_tables;
 pub mod scale;
 pub mod screening;
 pub mod tables;
@@ -64,6 +76,14 @@ pub const METHODS: &[&Method] = &[
     &index_groups::METHOD,
     &k_means::METHOD,
     &linkage::METHOD,
+    &pam::METHOD,
+    &gaussian_mixture::METHOD,
+    &fuzzy_c_means::METHOD,
+    &hdbscan::METHOD,
+    &consensus::METHOD,
+    &bootstrap_stability::METHOD,
+    &pca::METHOD,
+    &factor_analysis::METHOD,
     &validity::METHOD,
     &group_profile::METHOD,
     &group_transitions::METHOD,

@@ -39,6 +39,9 @@ pub const TABLES: &[TableSpec] = &[
     MoveRow::SPEC,
     YearRow::SPEC,
     SteadinessRow::SPEC,
+    super::reduction_tables::EigenvalueRow::SPEC,
+    super::reduction_tables::LoadingRow::SPEC,
+    super::reduction_tables::ScoreRow::SPEC,
 ];
 
 crate::record! {

@@ -3,7 +3,9 @@
 use super::TypologyResult;
 use super::analysis::Found;
 use crate::typology::agreement::{adjusted_rand, cross_table};
+use crate::typology::gaussian_mixture::Covariance;
 use crate::typology::group_method::{Grouping, GroupingMethod};
+use crate::typology::grouper::Grouper;
 use crate::typology::grouping::order_by_index;
 use crate::typology::index_groups::{Rule, class_of, cuts};
 use crate::typology::linkage::Linkage;
@@ -22,6 +24,12 @@ impl Found<'_> {
             GroupingMethod::Tree(Linkage::WardD2),
             GroupingMethod::Tree(Linkage::Average),
             GroupingMethod::Tree(Linkage::Complete),
+            GroupingMethod::Fitted { method: Grouper::Pam, starts: 1, seed: self.options.seed },
+            GroupingMethod::Fitted {
+                method: Grouper::GaussianMixture(Covariance::Diagonal),
+                starts: 3,
+                seed: self.options.seed,
+            },
         ];
         for other in others.iter().filter(|o| o.name() != name) {
             let found = match other {

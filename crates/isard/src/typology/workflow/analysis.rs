@@ -5,7 +5,6 @@ use super::{TypologyOptions, TypologyResult};
 use crate::linalg::Matrix;
 use crate::registry::{Indicators, MethodError};
 use crate::typology::contributions::contributions;
-use crate::typology::coordinates::Reduction;
 use crate::typology::definitions::IndicatorDefinition;
 use crate::typology::framework::framework;
 use crate::typology::group_method::{Grouped, Grouping};
@@ -15,7 +14,9 @@ use crate::typology::integral_index::{Index, index};
 use crate::typology::linkage::{Linkage, Tree, tree};
 use crate::typology::moves;
 use crate::typology::outliers::{Treated, treat};
+use crate::typology::parallel_analysis::ParallelOptions;
 use crate::typology::prepare::{Prepared, prepare_with};
+use crate::typology::reduction::{Reduced, reduce, score_rows};
 use crate::typology::scale::normalized;
 use crate::typology::screening::screen;
 use crate::typology::tables::ValidityRow;
@@ -83,24 +84,22 @@ pub fn analyze(
     definitions: &[IndicatorDefinition],
     options: &TypologyOptions,
 ) -> Result<TypologyResult, MethodError> {
-    let reduction = options.reduction.as_ref().map(|r| r as &dyn Reduction);
     let judge = options.grouping.judge();
-    analyze_with(indicators, definitions, options, &options.grouping, &judge, reduction)
+    analyze_with(indicators, definitions, options, &options.grouping, &judge)
 }
 
-/// The whole workflow by any grouping method and reduction. `judge` forms the
+/// The whole workflow by any grouping method. `judge` forms the
 /// groups of other numbers and of resamplings: the method itself, or a like one
 /// where the method is slow or may refuse.
 ///
 /// # Errors
-/// As [`analyze`], and what the method and the reduction refuse.
+/// As [`analyze`], and what the method refuses.
 pub fn analyze_with(
     indicators: &Indicators,
     definitions: &[IndicatorDefinition],
     options: &TypologyOptions,
     method: &dyn Grouping,
     judge: &dyn Grouping,
-    reduction: Option<&dyn Reduction>,
 ) -> Result<TypologyResult, MethodError> {
     let mut prepared = prepare_with(indicators, definitions, &options.preparation)?;
     let mut treated = treat(&mut prepared, options.outliers);
@@ -116,11 +115,13 @@ pub fn analyze_with(
     }
     let mut notes = Vec::new();
     let mut notes_on_k = Vec::new();
-    let coordinates = match reduction {
-        Some(reduction) => {
-            let reduced = reduction.reduce(&z)?;
-            notes.push(reduced.note);
-            reduced.coordinates
+    let parallel = ParallelOptions { seed: options.seed, ..ParallelOptions::default() };
+    let reduced = reduce(&z, options.reduction, options.components, &parallel)?;
+    let coordinates = match &reduced {
+        Some(reduced) => {
+            notes.push(reduced.assumption.clone());
+            prepared.warnings.extend(reduced.warnings.iter().cloned());
+            reduced.scores.clone()
         }
         None => scaled(&z, &grouping_weights),
     };
@@ -169,6 +170,9 @@ pub fn analyze_with(
     };
     let mut result = found.summary(method);
     result.screening = screened.findings;
+    if let Some(reduced) = &reduced {
+        found.dimensions(reduced, &mut result);
+    }
     found.screening_remarks(&mut result);
     found.fill_tables(&mut result);
     found.framework(&mut result);
@@ -378,6 +382,12 @@ impl Found<'_> {
             out.push("collinearity is not judged by variance inflation: there are not more regions than indicators and one".into());
         }
         result.warnings.extend(out);
+    }
+
+    fn dimensions(&self, reduced: &Reduced, result: &mut TypologyResult) {
+        result.eigenvalues = reduced.eigenvalue_rows();
+        result.loadings = reduced.loading_rows(&self.prepared.names());
+        result.scores = score_rows(&self.prepared, &reduced.scores);
     }
 
     fn framework(&self, result: &mut TypologyResult) {

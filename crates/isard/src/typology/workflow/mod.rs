@@ -13,7 +13,6 @@ pub use options::TypologyOptions;
 pub use result::TypologyResult;
 
 use super::INDICATOR_INPUTS;
-use super::coordinates::REDUCE;
 use super::definitions::{IndicatorDefinition, definitions};
 use super::group_method::GROUPING;
 use super::grouping::{DATA, K, STARTS};
@@ -21,6 +20,7 @@ use super::indicator_weights::{COMPARISONS, INDICATOR_WEIGHTS, Weighting, expert
 use super::integral_index::IndexVariant;
 use super::outliers::{OUTLIER_TAIL, OUTLIERS};
 use super::prepare::{MIN_COVERAGE, MIN_KNOWN, NEIGHBORS};
+use super::reduction::Reduction;
 use super::screening::SCREEN;
 use super::validity::GapRule;
 use crate::model::table_of;
@@ -83,8 +83,19 @@ Screening in the reference year: share of the commonest value, |r|, variance inf
             "none",
             "Whether grouping counts all indicators alike (none) or by their weights in the index (neutral indicators: 1, the mean weight).",
         ),
-        REDUCE[0],
-        REDUCE[1],
+        OptionSpec::choice(
+            "reduce",
+            Reduction::WORDS,
+            "none",
+            "Dimensions in which regions are grouped: the indicators, principal components of their correlations, or rotated factors.",
+        ),
+        OptionSpec::integer(
+            "components",
+            0,
+            1000,
+            "0",
+            "reduce: number of components or factors; 0: the eigenvalues above chance (parallel analysis).",
+        ),
         OptionSpec::choice(
             "choose-k",
             CHOOSE_K,
@@ -202,6 +213,9 @@ const TABLES: &[&str] = &[
     "indicators",
     "screening",
     "filled",
+    "eigenvalues",
+    "loadings",
+    "scores",
     "outliers",
 ];
 
@@ -250,6 +264,9 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         "contributions" => table_of(&result.contributions),
         "indicators" => table_of(&result.indicators),
         "screening" => table_of(&result.screening),
+        "eigenvalues" => table_of(&result.eigenvalues),
+        "loadings" => table_of(&result.loadings),
+        "scores" => table_of(&result.scores),
         "filled" => table_of(&result.filled),
         "outliers" => table_of(&result.outliers),
         _ => table_of(&result.groups),

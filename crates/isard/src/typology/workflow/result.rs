@@ -7,6 +7,7 @@ use crate::typology::framework::DomainRow;
 use crate::typology::moves::{MoveRow, SteadinessRow, YearRow};
 use crate::typology::outliers::OutlierRow;
 use crate::typology::prepare::FilledRow;
+use crate::typology::reduction_tables::{EigenvalueRow, LoadingRow, ScoreRow};
 use crate::typology::screening::ScreeningRow;
 use crate::typology::tables::*;
 use crate::typology::typical::{CenterDistanceRow, TypicalRow};
@@ -61,6 +62,12 @@ pub struct TypologyResult {
     pub indicators: Vec<IndicatorRow>,
     /// Table `typology/screening`.
     pub screening: Vec<ScreeningRow>,
+    /// Table `typology/eigenvalues`; empty where indicators are not reduced.
+    pub eigenvalues: Vec<EigenvalueRow>,
+    /// Table `typology/loadings`.
+    pub loadings: Vec<LoadingRow>,
+    /// Table `typology/scores`.
+    pub scores: Vec<ScoreRow>,
     /// Table `typology/filled`.
     pub filled: Vec<FilledRow>,
     /// Table `typology/outliers`.

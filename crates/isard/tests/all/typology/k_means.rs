@@ -16,7 +16,7 @@ fn squared(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Rows on a coarse grid, so that ties and equal rows occur.
-fn grid() -> impl Strategy<Value = Matrix> {
+pub(super) fn grid() -> impl Strategy<Value = Matrix> {
     (3usize..40, 1usize..5).prop_flat_map(|(n, d)| {
         prop::collection::vec(-4i32..5, n * d)
             .prop_map(move |v| Matrix::from_vec(n, d, v.into_iter().map(f64::from).collect()))
