@@ -57,6 +57,44 @@ fn maximum_likelihood_gives_the_printed_example_of_r() {
 }
 
 #[test]
+fn communalities_and_minima_agree_with_peers() {
+    // Communalities of factor_analyzer 0.5 (its limit is about 1e-6), minima of
+    // SciPy's BFGS on the same functions.
+    let cases: [(Extraction, usize, f64, [f64; 6]); 4] = [
+        (
+            Extraction::Minres,
+            1,
+            0.240_766_677_011_776_62,
+            [0.6436751932, 0.2771740994, 0.4668679151, 0.1622681642, 0.5204771802, 0.4846110768],
+        ),
+        (
+            Extraction::Minres,
+            2,
+            0.015_542_676_343_032_379,
+            [0.5670988636, 0.3765313194, 0.8347368877, 0.2024353463, 0.9386589874, 0.6695015917],
+        ),
+        (
+            Extraction::MaximumLikelihood,
+            1,
+            0.699_345_035_353_789_3,
+            [0.4654000045, 0.1474214648, 0.2518148244, 0.0898722754, 0.768282374, 0.720259905],
+        ),
+        (
+            Extraction::MaximumLikelihood,
+            2,
+            0.057_160_216_836_991_57,
+            [0.544775603, 0.4106677444, 0.7818208089, 0.2305782288, 0.9475489728, 0.6664112521],
+        ),
+    ];
+    for (extraction, factors, minimum, communalities) in cases {
+        let options = FactorOptions { factors, extraction, ..FactorOptions::default() };
+        let fit = factors_of_correlations(&ability(), &options).unwrap();
+        near(fit.minimum.unwrap(), minimum, 1e-10);
+        fit.communalities.iter().zip(communalities).for_each(|(a, b)| near(*a, b, 2e-5));
+    }
+}
+
+#[test]
 fn the_three_extractions_leave_small_residuals_that_they_minimise() {
     let r = ability();
     let of = |extraction| {
