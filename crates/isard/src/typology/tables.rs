@@ -3,10 +3,10 @@
 use super::agreement::CrossRow;
 use super::contributions::ContributionRow;
 use super::features::FeatureRow;
+use super::filled::FilledRow;
 use super::framework::DomainRow;
 use super::moves::{MoveRow, SteadinessRow, YearRow};
 use super::outliers::OutlierRow;
-use super::prepare::FilledRow;
 use super::screening::ScreeningRow;
 use super::typical::{CenterDistanceRow, TypicalRow};
 use super::validity::ChoiceRow;

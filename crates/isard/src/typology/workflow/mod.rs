@@ -5,7 +5,9 @@ mod agreement;
 mod analysis;
 mod assemble;
 mod membership;
+mod number_of_groups;
 mod options;
+mod remarks;
 mod result;
 
 pub use analysis::{analyze, analyze_with};
@@ -14,7 +16,7 @@ pub use result::TypologyResult;
 
 use super::INDICATOR_INPUTS;
 use super::definitions::{IndicatorDefinition, definitions};
-use super::group_method::GROUPING;
+use super::group_method::{GROUPING, Grouping};
 use super::grouping::{DATA, K, STARTS};
 use super::indicator_weights::{COMPARISONS, INDICATOR_WEIGHTS, Weighting, expert_weights};
 use super::integral_index::IndexVariant;
@@ -273,7 +275,6 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     };
     let recommended: serde_json::Map<String, serde_json::Value> =
         result.k_choices.iter().map(|c| (format!("{} {}", c.measure, c.rule), c.k.into())).collect();
-    use super::group_method::Grouping;
     let mut output = Output::new(table)
         .variant(format!(
             "{}, {}, index {}",

@@ -3,10 +3,10 @@
 use crate::typology::agreement::CrossRow;
 use crate::typology::contributions::ContributionRow;
 use crate::typology::features::FeatureRow;
+use crate::typology::filled::FilledRow;
 use crate::typology::framework::DomainRow;
 use crate::typology::moves::{MoveRow, SteadinessRow, YearRow};
 use crate::typology::outliers::OutlierRow;
-use crate::typology::prepare::FilledRow;
 use crate::typology::reduction_tables::{EigenvalueRow, LoadingRow, ScoreRow};
 use crate::typology::screening::ScreeningRow;
 use crate::typology::tables::*;
