@@ -3,10 +3,12 @@
 //!
 //! ```text
 //! indicators → prepare (missing values: impute) → outliers → screening → scale
-//!            → reduction → group_method (k_means, linkage, …)
+//!            → reduction (pca, factor_analysis) → group_method (k_means, linkage,
+//!              and by grouper pam, gaussian_mixture, fuzzy_c_means)
 //!            └→ integral_index → order of the groups, contributions
 //! workflow: all of it, with framework, validity, agreement, profile, features,
 //!           typical regions, moves between years
+//! grouper: any grouping by its word → consensus, bootstrap_stability
 //! ```
 
 pub mod agreement;

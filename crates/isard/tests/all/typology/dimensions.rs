@@ -151,6 +151,11 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
     #[test]
     fn planted_factors_are_found(seed in 0u64..1000) {
         // Two factors with three pure indicators each.
@@ -177,14 +182,52 @@ proptest! {
                 let found = factor_scores(&data, &fit, scores).unwrap();
                 let own = if fit.loadings.get(0, 0).abs() > 0.5 { 0 } else { 1 };
                 let pairs = (0..n).map(|i| (found.get(i, own), truth[i].0));
-                let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
+                let (mut xy, mut xx, mut yy) = (0.0f64, 0.0, 0.0);
                 pairs.for_each(|(x, y)| (xy, xx, yy) = (xy + x * y, xx + x * x, yy + y * y));
-                prop_assert!((xy / (xx * yy as f64).sqrt()).abs() > 0.9);
+                prop_assert!((xy / (xx * yy).sqrt()).abs() > 0.9);
             }
         }
         let parallel = ParallelOptions { draws: 50, ..Default::default() };
         let reduced = reduce(&data, Reduction::Factors, 0, &parallel).unwrap().unwrap();
         prop_assert_eq!(reduced.scores.cols(), 2);
+    }
+}
+
+#[test]
+fn scores_solve_their_equations() {
+    let fixtures = fixtures();
+    let data = data_set("wide", &fixtures);
+    let options =
+        FactorOptions { factors: 2, extraction: Extraction::MaximumLikelihood, ..Default::default() };
+    let fit = factor_analysis(&data, &options).unwrap();
+    let z: Vec<Vec<f64>> = (0..6)
+        .map(|j| {
+            let x: Vec<f64> = data.column(j).collect();
+            let (m, s) = (isard::linalg::mean(&x), isard::linalg::standard_deviation(&x, 0));
+            x.into_iter().map(|v| (v - m) / s).collect()
+        })
+        .collect();
+    // Bartlett: residuals are orthogonal to the loadings in the metric of Ψ⁻¹.
+    let bartlett = factor_scores(&data, &fit, Scores::Bartlett).unwrap();
+    for i in 0..data.rows() {
+        for c in 0..2 {
+            let sum: f64 = (0..6)
+                .map(|j| {
+                    let fitted: f64 = (0..2).map(|f| fit.loadings.get(j, f) * bartlett.get(i, f)).sum();
+                    fit.loadings.get(j, c) * (z[j][i] - fitted) / fit.uniquenesses[j]
+                })
+                .sum();
+            assert!(sum.abs() < 1e-9, "{sum}");
+        }
+    }
+    // Regression: covariances of scores and indicators are the loadings.
+    let regression = factor_scores(&data, &fit, Scores::Regression).unwrap();
+    let n = data.rows();
+    for j in 0..6 {
+        for c in 0..2 {
+            let covariance = (0..n).map(|i| z[j][i] * regression.get(i, c)).sum::<f64>() / n as f64;
+            near(covariance, fit.loadings.get(j, c), 1e-10);
+        }
     }
 }
 
