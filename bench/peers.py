@@ -46,6 +46,117 @@ def silhouette(path, columns, labels):
     return time.perf_counter() - begin, {"mean": float(mean)}
 
 
+def explained(data, groups):
+    """Number of groups and the share of the sum of squares between them."""
+    groups = np.unique(np.asarray(groups), return_inverse=True)[1]
+    total = ((data - data.mean(axis=0)) ** 2).sum()
+    means = np.array([data[groups == g].mean(axis=0) for g in range(groups.max() + 1)])
+    return {"groups": int(groups.max()) + 1, "explained": float(1 - ((data - means[groups]) ** 2).sum() / total)}
+
+
+def geoda(path, columns, gal):
+    import pygeoda
+
+    data = points(path, columns)
+    return pygeoda, data, pygeoda.read_gal(gal, [str(i) for i in range(len(data))]), data.T.tolist()
+
+
+def skater_pygeoda(path, columns, gal, k):
+    """pygeoda on values that are on one scale already."""
+    pygeoda, data, weights, lists = geoda(path, columns, gal)
+    begin = time.perf_counter()
+    found = pygeoda.skater(int(k), weights, lists, scale_method="raw")
+    return time.perf_counter() - begin, explained(data, found["Clusters"])
+
+
+def skater_spopt(path, columns, links, k):
+    """spopt with Euclidean distances."""
+    import libpysal
+    import pandas as pd
+    from sklearn.metrics.pairwise import euclidean_distances
+    from spopt.region import Skater
+
+    data, neighbors = points(path, columns), {}
+    for i, j in np.fromfile(links, dtype="<u4").reshape(-1, 2).tolist():
+        neighbors.setdefault(i, []).append(j)
+        neighbors.setdefault(j, []).append(i)
+    weights = libpysal.weights.W(dict(sorted(neighbors.items())), silence_warnings=True)
+    names = [f"x{c}" for c in range(data.shape[1])]
+    frame = pd.DataFrame(data, columns=names)
+    chosen = dict(dissimilarity=euclidean_distances, affinity=None, reduction=np.sum, center=np.mean)
+    begin = time.perf_counter()
+    model = Skater(frame, weights, names, n_clusters=int(k), spanning_forest_kwds=chosen)
+    model.solve()
+    return time.perf_counter() - begin, explained(data, model.labels_)
+
+
+def max_p_pygeoda(method, path, columns, gal, population, floor):
+    pygeoda, data, weights, lists = geoda(path, columns, gal)
+    bound = np.fromfile(population, dtype="<f8").tolist()
+    begin = time.perf_counter()
+    if method == "greedy":
+        found = pygeoda.maxp_greedy(weights, lists, bound, float(floor), scale_method="raw")
+    else:
+        found = pygeoda.maxp_sa(weights, lists, bound, float(floor), cooling_rate=0.85, scale_method="raw")
+    return time.perf_counter() - begin, explained(data, found["Clusters"])
+
+
+def max_p_pygeoda_greedy(*args):
+    """pygeoda, 99 constructions, greedy search."""
+    return max_p_pygeoda("greedy", *args)
+
+
+def max_p_pygeoda_annealing(*args):
+    """pygeoda, 99 constructions, simulated annealing."""
+    return max_p_pygeoda("annealing", *args)
+
+
+def ward_connectivity(path, columns, links, k):
+    """scikit-learn, whole tree."""
+    from scipy.sparse import coo_matrix
+    from sklearn.cluster import AgglomerativeClustering
+
+    data, pairs = points(path, columns), np.fromfile(links, dtype="<u4").reshape(-1, 2)
+    ends = (np.r_[pairs[:, 0], pairs[:, 1]], np.r_[pairs[:, 1], pairs[:, 0]])
+    graph = coo_matrix((np.ones(2 * len(pairs)), ends)).tocsr()
+    model = AgglomerativeClustering(int(k), connectivity=graph, linkage="ward", compute_full_tree=True)
+    begin = time.perf_counter()
+    model.fit(data)
+    return time.perf_counter() - begin, explained(data, model.labels_)
+def local_moran_pygeoda(values, links, draws, method):
+    """pygeoda on two threads; its p is the smaller tail."""
+    import pygeoda
+
+    data = np.fromfile(values, dtype="<f8")
+    weights = pygeoda.read_gal(str(links).replace(".u4", ".gal"), [str(i + 1) for i in range(len(data))])
+    column = data.tolist()
+    begin = time.perf_counter()
+    found = pygeoda.local_moran(weights, column, permutations=int(draws), permutation_method=method, cpu_threads=2)
+    seconds = time.perf_counter() - begin
+    p = np.array(found.lisa_pvalues())
+    return seconds, {"sum": float(np.sum(found.lisa_values())), "significant": int((p <= 0.05).sum())}
+
+
+def local_moran_esda(values, links, draws):
+    """esda with numba, compiled before the clock starts, two jobs; its default p is the smaller tail."""
+    from esda import Moran_Local
+    from libpysal.weights import W
+
+    data = np.fromfile(values, dtype="<f8")
+    pairs = np.fromfile(links, dtype="<u4").reshape(-1, 2)
+    rows = np.split(pairs[:, 1], np.cumsum(np.bincount(pairs[:, 0], minlength=len(data)))[:-1])
+    weights = W({i: row.tolist() for i, row in enumerate(rows)}, silence_warnings=True)
+
+    def run(permutations):
+        return Moran_Local(data, weights, permutations=permutations, n_jobs=2, keep_simulations=False)
+
+    run(9)
+    begin = time.perf_counter()
+    found = run(int(draws))
+    seconds = time.perf_counter() - begin
+    return seconds, {"sum": float(found.Is.sum()), "significant": int((found.p_sim <= 0.05).sum())}
+
+
 def quotients_pandas(path):
     """Location quotients from a CSV file."""
     import pandas as pd

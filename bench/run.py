@@ -13,7 +13,9 @@ from pathlib import Path
 from cases import cases
 
 HERE = Path(__file__).parent
-PACKAGES = ["scikit-learn", "fastcluster", "pandas", "polars", "numpy", "scipy"]
+PACKAGES = [
+    "scikit-learn", "fastcluster", "pygeoda", "esda", "spopt", "numba", "pandas", "polars", "numpy", "scipy",
+]
 
 
 def measured(command):

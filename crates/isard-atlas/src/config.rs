@@ -32,6 +32,9 @@ pub struct StudyConfig {
     /// Options of the region groups.
     #[serde(default)]
     pub typology: toml::Table,
+    /// Neighbours, and options of what is measured on the map.
+    #[serde(default)]
+    pub space: toml::Table,
     /// Options of the industry clusters.
     #[serde(default)]
     pub clusters: toml::Table,

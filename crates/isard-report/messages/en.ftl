@@ -1,3 +1,9 @@
+# Names that come from a study (of indicators, industries, clusters) may be
+# singular or plural, of any gender, and cannot be inflected. No message makes
+# one the subject of a verb: it stands after a preposition that leaves it as it
+# is, after a colon, or in quotes. Counts select their form by the plural rules
+# of the language ([one], [few], [many], *[other]).
+
 ## Words
 
 number-0 = no
@@ -22,6 +28,7 @@ word-border = border
 word-no-group = no group
 word-withheld = withheld
 word-source = Source: { $source }
+source-as-first = Source: as Figure { $n }.
 word-licence = licence: { $licence }
 group-high = high
 group-middle = middle
@@ -58,10 +65,12 @@ description = About the data
 
 ## Map of groups
 
-map-title-one = { $indicator } sets the groups apart most
+map-title-one = The groups differ most in { $indicator }
 map-title = Where the { $number } groups lie
 map-subtitle = Groups of { $many }{ $year }, ordered by the integral index. { $stripes }
 map-no-group = no group: { $status }
+map-border-country = border of a country
+map-border-larger = border of a larger region
 map-year = { " " }in { $year }
 map-stripes = Stripes: a border { $one }, with the colour of the other group it could belong to.
 map-note = A border { $one } has a negative silhouette or keeps its group in too few resamplings (limits: method notes).
@@ -78,7 +87,7 @@ group-means = Mean { $year }
 ## Profile
 
 chapter-profile = What sets the groups apart, and why { $number }
-profile-title-two = { $first } sets the groups apart most, { $last } least
+profile-title-two = The groups differ most in { $first }, least in { $last }
 profile-title-one = What sets the groups apart
 profile-subtitle = Group means in standard deviations from the average { $one }{ $year }; bars: 90 % interval; ticks: single { $many }
 profile-average = average of the { $regions }
@@ -115,6 +124,7 @@ measure-silhouette = Silhouette
 measure-stability = Stability
 measure-calinski-harabasz = Calinski–Harabasz
 measure-davies-bouldin = Davies–Bouldin
+measure-dunn = Dunn
 measure-gap = Gap statistic
 measure-total-within-ss = Loss of fit
 read-title = How to read this
@@ -179,7 +189,11 @@ ranking-alt = Index of { $regions } from { $low } to { $high }. Highest: { $top 
 ## Moves
 
 chapter-moves = Who moved between { $first } and { $last }
-flow-title = { $stayed } of { $regions } ended where they began
+flow-title = { $stayed ->
+    [0] None of { $regions } ended where it began
+    [one] One of { $regions } ended where it began
+   *[other] { $stayed } of { $regions } ended where they began
+ }
 flow-title-all = All { $regions } ended where they began
 flow-subtitle = Group in { $first } and { $last }; solid flows are { $many } that changed group
 flow-stayed = { $n } stayed
@@ -301,7 +315,7 @@ cluster-open = open: the bounds decide no star
 cluster-open-short = open
 clusters-focus-title = { $three ->
     [0] { $two ->
-        [0] { $region } has no cluster with two stars; { $first } comes nearest
+        [0] { $region } has no cluster with two stars; nearest to it: { $first }
         [one] { $region } has one cluster with two stars: { $first }
        *[other] { $region } has { $two_word } clusters with two stars, { $first } first
     }
@@ -322,6 +336,7 @@ clusters-note = Bars: 90 % interval of the quotient. A star each for size, speci
 clusters-note-short = Bars, stars and marks as in Figure { $n }.
 clusters-note-trend = Trend: from zero, each row on its own scale; open points are years without a published value. Growth: mean a year over the whole span.
 clusters-note-withheld = Hatched: between the bounds that the published totals leave; “open” means the bounds decide no star.
+clusters-note-unbounded = “Open”: withheld, and the published totals leave no bound.
 clusters-note-estimated = Rings: estimated values.
 clusters-rows-alt = { $rows } clusters with location quotient, interval and stars. Quotients from { $low } to { $high }. Highest: { $top }. Lowest of those shown: { $bottom }. Withheld: { $withheld } of { $all }.
 maps-title = { $region } comes first in { $n } of { $all } leading clusters
@@ -342,8 +357,16 @@ ranks-title = { $sure ->
 ranks-subtitle = First { $places } { $many } by location quotient{ $year } with the 90 % interval of their rank; one scale
 ranks-note = A place is sure when its interval holds one rank. Ranks are among the { $many } that have a value; withheld ones could stand between them.
 ranks-alt = { $count } panels of ranks with intervals. { $rows } Without a rank: { $without } of { $all } pairs.
-regions-title = { $region } has most clusters with three stars, { $n }; { $without } of { $regions } have none
-regions-title-many = { $without } of { $regions } have no cluster with three stars
+regions-title = { $without ->
+    [0] Most clusters with three stars, { $n }, are in { $region }; every { $one } has one
+    [one] Most clusters with three stars, { $n }, are in { $region }; one of { $regions } has none
+   *[other] Most clusters with three stars, { $n }, are in { $region }; { $without } of { $regions } have none
+ }
+regions-title-many = { $without ->
+    [0] Every { $one } has a cluster with three stars
+    [one] One of { $regions } has no cluster with three stars
+   *[other] { $without } of { $regions } have no cluster with three stars
+ }
 regions-subtitle = The { $shown } with most stars of { $regions }{ $year }. Under each cluster: quotient with 90 % interval, expected stars
 regions-note = Order: clusters with three stars, then with two, then key. The best clusters of a { $one } are those with most expected stars.
 regions-unfold = All { $regions } with their best clusters
@@ -354,7 +377,7 @@ column-best-first = Best
 column-best-second = Second
 column-best-third = Third
 best-cell = LQ { $lq }, stars { $expected }
-special-title = { $first } has the most specialised mix of industries, { $last } the most ordinary
+special-title = The most specialised mix of industries is in { $first }, the most ordinary in { $last }
 special-subtitle = Four measures of the industry mix, a tick per { $one }{ $year }; red: places of interest
 special-note = Krugman: distance from the mix of all { $many }, 0 the same and 2 nothing in common. Hachman: 1 the same. Herfindahl: sum of squared shares. Entropy: high when jobs are spread evenly.
 special-coverage = The measures rest on published cells, which cover as little as { $low } of a { $one }’s total.
@@ -366,7 +389,7 @@ specialization-krugman = Krugman index
 specialization-hachman = Hachman index
 specialization-herfindahl = Herfindahl index
 specialization-entropy = Entropy
-concentration-title = { $first } is the most concentrated, { $last } the most evenly spread
+concentration-title = Concentration is highest in { $first }, lowest in { $last }
 concentration-subtitle = Locational Gini coefficient{ $year }: 0 spread as all activity is, towards 1 in one place. { $shown } of { $all } industries
 concentration-note = A measure of where industries are, not of how many firms they have. Without a value: { $missing }.
 concentration-alt = Dot chart of the Gini coefficient of { $all } industries from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Missing: { $missing } of { $all }.
@@ -376,7 +399,7 @@ gini-least = Least concentrated
 ## Inequality
 
 chapter-inequality = Inequality between { $many }
-inequality-title = { $first } is spread most unequally, { $last } least
+inequality-title = Inequality is largest in { $first }, smallest in { $last }
 inequality-subtitle = Theil’s index and its parts, with the Gini coefficient, over { $many }{ $year }
 inequality-latest = , latest year of each indicator ({ $years })
 inequality-note = Theil: 0 when all are equal; between: among the larger regions, within: inside them. Gini: 0 equal, towards 1 all in one place. Indices compare amounts; indicators with negative values are left out. Inequality of averages says nothing about people within a place.
@@ -390,16 +413,103 @@ inequality-within = within
 component-total = total
 component-between = between
 component-within = within
-inequality-fell = Inequality of { $indicator } fell from { $from } in { $first } to { $to } in { $last }
-inequality-rose = Inequality of { $indicator } rose from { $from } in { $first } to { $to } in { $last }
+inequality-fell = Inequality in { $indicator } fell from { $from } in { $first } to { $to } in { $last }
+inequality-rose = Inequality in { $indicator } rose from { $from } in { $first } to { $to } in { $last }
 inequality-time-subtitle = Gini coefficient over { $many }, year by year; red: the largest change
 inequality-gini-note = 0 when all { $many } have the same value, towards 1 when one has everything. Each indicator has its own years.
 inequality-time-alt = Lines of the Gini coefficient of { $count } indicators. Latest from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Without a value: { $missing } of { $all } rows.
-inequality-theil-title = { $within ->
-    [0] Most inequality lies between the larger regions, in all { $all } indicators
-   *[other] In { $within_word } of { $all } indicators more inequality lies within the larger regions than between them
+inequality-theil-title = { $every ->
+    [yes] In all { $all } indicators more inequality lies within the larger regions than between them
+   *[no] { $within ->
+        [0] In all { $all } indicators more inequality lies between the larger regions than within them
+        [one] In one of { $all } indicators more inequality lies within the larger regions than between them
+       *[other] In { $within_word } of { $all } indicators more inequality lies within the larger regions than between them
+    }
  }
 inequality-theil-title-plain = Theil’s index year by year
-inequality-theil-subtitle = Theil’s index by year; each panel has its own scale from 0 and its own years
+inequality-theil-subtitle = Theil’s index by year, { $bands ->
+    [one] one scale for all panels
+   *[other] one scale for all panels under a heading
+ }; figures: first and last total. Each panel has its own years
+inequality-theil-scale = Scale from 0 to { $top }
 inequality-theil-note = Total = between + within. Between: among the larger regions the { $many } belong to; within: inside them.
 inequality-theil-alt = Panels of Theil’s index of { $count } indicators with its parts. Gini coefficients, latest: from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Without a value: { $missing } of { $all } rows.
+
+## Components
+
+scree-title = { $kept ->
+    [0] No component tells more than random data do
+    [one] One component tells more than random data do; it holds { $share } of the variance
+   *[other] { $kept_word } components tell more than random data do; together they hold { $share } of the variance
+ }
+scree-subtitle = Eigenvalue of each component of the indicators; dashed: random data of the same size; figures below: share of the variance
+scree-note = Filled: kept by parallel analysis, because their eigenvalue is larger than that of random data.
+scree-alt = Eigenvalues of { $count } components, { $kept } kept. { $rows }
+scree-alt-row = Component { $n }: { $value }, random data { $random }.
+scree-data = these data
+scree-random = random data
+loadings-title = The first component rests on { $names }
+loadings-subtitle = Loading of each indicator on the kept components, −1 to 1
+loadings-note = Bold: { $salient } and more in size. The sign of a component is arbitrary. Lines part the indicators by the component on which they load most.
+loadings-alt = Table of loadings of { $count } indicators on { $columns } components. { $rows }
+loadings-alt-row = { $indicator }: component { $n }, { $value }.
+biplot-title = The first two components hold { $share } of the differences between the { $many }
+biplot-subtitle = A point per { $one }{ $year }, coloured by group; red arrows: indicators, as long as their loadings
+biplot-note = Points in the direction of an arrow have a high value of its indicator. Rings: border { $many }. Named: places of interest and those farthest out. Both axes have one scale.
+biplot-axis = Component { $n }, { $share }
+biplot-alt = Scatter of { $regions } by two components. First component from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Without a score: { $missing }.
+
+## Sureness of groups
+
+silhouettes-title = { $below ->
+    [0] No { $one } lies nearer to another group than to its own
+    [one] One of { $regions } lies nearer to another group than to its own
+   *[other] { $below } of { $regions } lie nearer to another group than to their own
+ }
+silhouettes-subtitle = Silhouette of each { $one }{ $year }, the best of each group first; dashed: mean of the group; red: below zero
+silhouettes-note = Near 1: deep in its group; 0: between two; below 0: nearer to another group.
+silhouettes-mean = mean { $mean }
+silhouettes-below = { $n } below zero: { $names }
+silhouettes-alt = Silhouettes of { $regions }, { $below } below zero. From { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Missing: { $missing }.
+consensus-title = { $best } holds together best ({ $best_share }), { $worst } least ({ $worst_share })
+consensus-subtitle = Share of the groupings that put two of the { $many } into one group; rows and columns in the same order, by group
+consensus-key = share of groupings with both in one group
+consensus-note = A dark block on the diagonal is a group that keeps its members; dark cells elsewhere are pairs that the groups part. In the title: mean of all pairs of a group.
+consensus-alt = Matrix of { $regions }. { $rows } Without pairs: { $missing }.
+consensus-alt-row = { $group }: pairs together in { $share }.
+
+## Neighbours
+
+chapter-space = Neighbours: where { $many } are alike
+lisa-title = { $alike } of { $regions } lie among their like{ $apart ->
+    [0] , none stands out from its neighbours
+    [one] , and one stands out from its neighbours
+   *[other] , and { $apart_word } stand out from their neighbours
+ }
+lisa-subtitle = Left: groups. Right: local Moran statistic of { $variable }{ $year }
+lisa-variable-index = the integral index
+lisa-groups = Groups
+lisa-title-panel = Like and unlike neighbours
+lisa-high-high = high among high
+lisa-low-low = low among low
+lisa-high-low = high among low
+lisa-low-high = low among high
+lisa-chance = not told apart from chance
+lisa-undefined = undefined: no neighbours
+lisa-missing = no value
+lisa-global = Moran’s I over all { $value }, expected by chance { $expected }, p = { $p }.
+lisa-note = A pattern counts where p is { $level } or less, by permutation; p is not adjusted for the number of { $many }.
+lisa-note-adjusted = A pattern counts where p, adjusted for the number of { $many } by the false discovery rate, is { $level } or less.
+lisa-alt = Two maps: groups, and classes of local Moran. { $rows } Without a class: { $missing } of { $all }.
+lisa-alt-row = { $class }: { $n }, such as { $names }.
+
+## Mobility
+
+mobility-title = By { $indicator }, { $share } of all moves from one period to the next end in the same class
+mobility-subtitle = Probability of the next class (columns), given this one (rows), %; small figures: 90 % interval
+mobility-lag = Neighbours in class { $class }
+mobility-lowest = { $n } low
+mobility-highest = { $n } high
+mobility-note = Classes run from the lowest to the highest values of the { $many }. ×: no { $many } ever started there. n: starts.
+mobility-alt = { $count } transition matrices. { $rows }
+mobility-alt-row = Class { $class } stays with { $p }.

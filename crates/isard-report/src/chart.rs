@@ -1,19 +1,27 @@
 //! Charts, one per file. Each draws at a given width; the narrow ones are
 //! drawn anew, not shrunk.
 
+pub(crate) mod biplot;
 pub(crate) mod cluster_rows;
+pub(crate) mod consensus;
 pub(crate) mod counts;
 pub(crate) mod flow;
 pub(crate) mod gini_dots;
 pub(crate) mod groups_map;
 pub(crate) mod legend;
 pub(crate) mod lines;
+pub(crate) mod lisa_map;
+pub(crate) mod loadings;
 pub(crate) mod lq_maps;
+pub(crate) mod markov;
 pub(crate) mod parts;
 pub(crate) mod profile;
 pub(crate) mod rank_bars;
 pub(crate) mod ranking;
+pub(crate) mod scree;
+pub(crate) mod silhouettes;
 pub(crate) mod strips;
+pub(crate) mod theil;
 pub(crate) mod tree;
 pub(crate) mod tree_compact;
 pub(crate) mod validity;
@@ -21,7 +29,7 @@ pub(crate) mod validity;
 use crate::input::StudyInfo;
 use crate::messages::{Messages, args, capital};
 use crate::palette::Palette;
-use crate::read::{Names, Typology};
+use crate::read::{Hierarchy, Names, Typology};
 use isard::model::Boundary;
 
 /// What every chart may need beside its data.
@@ -31,6 +39,8 @@ pub(crate) struct Context<'a> {
     pub(crate) study: &'a StudyInfo,
     pub(crate) palette: &'a Palette,
     pub(crate) boundaries: &'a [Boundary],
+    /// The level above the regions of the maps.
+    pub(crate) higher: &'a Hierarchy,
 }
 
 impl Context<'_> {

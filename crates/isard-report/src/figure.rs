@@ -21,12 +21,23 @@ pub(crate) struct Figure {
     pub(crate) note: String,
     /// Text alternative.
     pub(crate) alt: String,
-    drawings: Vec<(&'static str, Svg)>,
+    /// By width: a drawing, or pieces of one that may stand on two pages.
+    drawings: Vec<(&'static str, Vec<Svg>)>,
 }
 
 impl Figure {
     /// Draws at all widths.
     pub(crate) fn new(id: &str, title: String, subtitle: String, draw: impl Fn(f64) -> Svg) -> Self {
+        Figure::in_pieces(id, title, subtitle, |w| vec![draw(w)])
+    }
+
+    /// Draws at all widths, in pieces where it is too tall for a page.
+    pub(crate) fn in_pieces(
+        id: &str,
+        title: String,
+        subtitle: String,
+        draw: impl Fn(f64) -> Vec<Svg>,
+    ) -> Self {
         Figure {
             id: id.to_string(),
             title,
@@ -49,20 +60,37 @@ impl Figure {
         self
     }
 
+    /// In how many pieces the drawing for paper comes.
+    pub(crate) fn pieces(&self) -> usize {
+        self.drawings.get(1).map_or(0, |d| d.1.len())
+    }
+
+    /// Height of the drawing for paper.
+    pub(crate) fn paper_height(&self) -> f64 {
+        self.drawings.get(1).map_or(0.0, |d| d.1.iter().map(Svg::height).sum())
+    }
+
     /// The drawings as elements of a page.
     pub(crate) fn inline(&self) -> String {
-        let one = |(class, svg): &(&'static str, Svg)| {
-            svg.element(&format!("{}-{class}", self.id), class, &self.title, &self.alt, None)
-        };
-        self.drawings.iter().map(one).collect()
+        let mut out = String::new();
+        for (class, pieces) in &self.drawings {
+            for (i, svg) in pieces.iter().enumerate() {
+                // The first piece carries the alternative of all.
+                out += &match i {
+                    0 => svg.element(&format!("{}-{class}", self.id), class, &self.title, &self.alt, None),
+                    _ => svg.continued(class),
+                };
+            }
+        }
+        out
     }
 
     /// The drawing of a page's width as a file, with its title and source.
     pub(crate) fn file(&self, palette: &Palette, source: &str) -> String {
         use crate::svg::Ink;
         use crate::text::{self, Face};
-        let Some((_, drawing)) = self.drawings.get(1) else { return String::new() };
-        let width = drawing.width();
+        let Some((_, pieces)) = self.drawings.get(1) else { return String::new() };
+        let width = pieces.iter().map(Svg::width).fold(0.0, f64::max);
         let mut svg = Svg::new(width + 40.0, 0.0);
         svg.raw(&format!(
             "<defs>{}</defs><rect width=\"100%\" height=\"100%\" class=\"f-paper\"/>",
@@ -77,10 +105,13 @@ impl Figure {
             svg.text(20.0, y, &line, Ink::new(13.0).color("ink2"));
             y += 17.0;
         }
-        svg.group(&format!("transform=\"translate(20,{y})\""));
-        svg.raw(&drawing.clone().into_body());
-        svg.end();
-        y += drawing.height() + 20.0;
+        for drawing in pieces {
+            svg.group(&format!("transform=\"translate(20,{y})\""));
+            svg.raw(&drawing.clone().into_body());
+            svg.end();
+            y += drawing.height();
+        }
+        y += 20.0;
         let note = format!("{} {source}", self.note);
         for line in text::wrap(note.trim(), Face::Sans, 11.5, width) {
             svg.text(20.0, y, &line, Ink::new(11.5).color("ink3"));

@@ -66,6 +66,13 @@ pub(crate) fn cross(svg: &mut Svg, (x, y): (f64, f64), r: f64) {
     );
 }
 
+/// A small triangle that points up or down, legible on any fill.
+pub(crate) fn triangle(svg: &mut Svg, (x, y): (f64, f64), up: bool) {
+    let h = if up { -3.6 } else { 3.6 };
+    let d = format!("M{},{}L{},{}L{},{}z", n(x), n(y + h), n(x + 4.0), n(y - h), n(x - 4.0), n(y - h));
+    svg.path(&d, "f-ink s-paper", "stroke-width=\"1\"");
+}
+
 /// A hatched bar between two bounds, open at the lower end when that is zero.
 pub(crate) fn bounds(svg: &mut Svg, x0: f64, x1: f64, y: f64) {
     let mut d = String::new();

@@ -1,9 +1,15 @@
 //! Puts the report together.
 
 mod clusters;
+mod components;
 mod frame;
 mod inequality;
 mod method;
+mod mobility;
+mod numbering;
+mod paper;
+mod space;
+mod sureness;
 mod title;
 mod typology;
 
@@ -12,17 +18,20 @@ use crate::figure::Figure;
 use crate::map::merge::merged;
 use crate::messages::{Messages, args};
 use crate::palette::Palette;
-use crate::read::{Clusters, Inequality, Names, Typology};
+use crate::read::{Clusters, Hierarchy, Inequality, Names, Typology};
 use crate::{ReportError, ReportInput};
 use maud::{Markup, PreEscaped, html};
+use paper::{Block, Paper};
 use std::collections::BTreeSet;
+
+/// Height of a chapter's heading on paper.
+const HEAD: f64 = 76.0;
 
 /// A report being put together: context, and the figures so far.
 pub(crate) struct Report<'a> {
     pub(crate) c: Context<'a>,
     pub(crate) input: &'a ReportInput<'a>,
     figures: Vec<Figure>,
-    tables: usize,
     chapters: Vec<(String, String)>,
 }
 
@@ -45,29 +54,33 @@ fn build(input: &ReportInput) -> Result<(String, Vec<(String, String)>), ReportE
     let inequality = Inequality::read(input, names.indicators());
     let palette = Palette::new(typology.as_ref().map_or(3, |t| t.k));
     let boundaries = outlines(input, &names, typology.as_ref(), clusters.as_ref());
+    let higher = Hierarchy::read(input, &names, boundaries.iter().map(|b| b.region.as_str()));
     let c = Context {
         words: &words,
         names: &names,
         study: &input.study,
         palette: &palette,
         boundaries: &boundaries,
+        higher: &higher,
     };
-    let mut report = Report { c, input, figures: Vec::new(), tables: 0, chapters: Vec::new() };
-    let (head, first) = title::section(&mut report, typology.as_ref());
+    let mut report = Report { c, input, figures: Vec::new(), chapters: Vec::new() };
+    let mut paper = Paper::default();
+    let (head, first) = title::section(&mut report, &mut paper, typology.as_ref());
     let mut chapters = Vec::new();
     if let Some(t) = &typology {
-        chapters.push(typology::chapters(&mut report, t));
+        chapters.push(typology::chapters(&mut report, &mut paper, t));
+        chapters.push(space::chapter(&mut report, &mut paper, t));
     }
     if let Some(m) = &clusters {
-        chapters.push(clusters::chapter(&mut report, m));
+        chapters.push(clusters::chapter(&mut report, &mut paper, m));
     }
     if let Some(q) = &inequality {
-        chapters.push(inequality::chapter(&mut report, q));
+        chapters.push(inequality::chapter(&mut report, &mut paper, q));
     }
-    chapters.push(method::chapter(&mut report, typology.as_ref()));
+    chapters.push(method::chapter(&mut report, &mut paper, typology.as_ref()));
     let contents = report.contents();
     let body = html! { (head) (contents) (first) @for chapter in &chapters { (chapter) } };
-    let page = frame::page(&report, body);
+    let page = numbering::resolved(&frame::page(&report, body));
     let source = report.source();
     let files = report.figures.iter().map(|f| (format!("{}.svg", f.id), f.file(&palette, &source))).collect();
     words.check()?;
@@ -109,25 +122,38 @@ impl Report<'_> {
     }
 
     /// A figure with its number, source and licence.
-    pub(crate) fn figure(&mut self, figure: Figure) -> Markup {
-        let number = self.figures.len() + 1;
+    pub(crate) fn figure(&mut self, figure: Figure) -> Block {
+        let words = self.c.words;
         let source = self.source();
+        // On paper the first figure states the source for all.
+        let first = self.figures.is_empty();
+        let short = words.with("source-as-first", args! { "n" => numbering::first_figure() });
+        let printed = if first { &source } else { &short };
+        let height = figure.paper_height()
+            + paper::caption_height(&figure.title, &figure.subtitle, &format!("{} {printed}", figure.note))
+            + 24.0;
+        let number = words.with("figure-number", args! { "n" => numbering::figure(&figure.id) });
         let out = html! {
-            figure id=(figure.id) {
+            figure.pieces[figure.pieces() > 1] id=(figure.id) {
                 div.head {
                     h3.finding { (figure.title) }
-                    span.number { (self.c.words.with("figure-number", args! { "n" => number })) }
+                    span.number { (number) }
                     p.sub { (figure.subtitle) }
                 }
                 (PreEscaped(figure.inline()))
-                figcaption.note { (figure.note) " " (source) }
+                figcaption.note {
+                    (figure.note) " "
+                    @if first { (source) } @else { span.screen { (source) } span.paper { (short) } }
+                }
             }
         };
+        let block = if figure.pieces() > 1 { Block::flowing(out, height) } else { Block::new(out, height) };
         self.figures.push(figure);
-        out
+        block
     }
 
-    /// A table with its number, finding, subtitle and note.
+    /// A table with its number, finding, subtitle and note; `rows` tells how
+    /// many lines it takes on paper.
     pub(crate) fn table(
         &mut self,
         id: &str,
@@ -135,20 +161,23 @@ impl Report<'_> {
         subtitle: &str,
         note: &str,
         body: Markup,
-    ) -> Markup {
-        self.tables += 1;
+        rows: usize,
+    ) -> Block {
         let source = self.source();
-        html! {
+        let number = self.c.words.with("table-number", args! { "n" => numbering::table(id) });
+        let height = paper::caption_height(title, subtitle, &format!("{note} {source}")) + 18.0 * rows as f64;
+        let out = html! {
             section.table id=(id) {
                 div.head {
                     h3.finding { (title) }
-                    span.number { (self.c.words.with("table-number", args! { "n" => self.tables })) }
+                    span.number { (number) }
                     @if !subtitle.is_empty() { p.sub { (subtitle) } }
                 }
                 div.scroll { (body) }
                 p.note { (note) " " (source) }
             }
-        }
+        };
+        Block::flowing(out, height + 34.0)
     }
 
     /// The heading of a chapter; it is listed in the contents.
@@ -186,8 +215,8 @@ impl Report<'_> {
     }
 
     /// Number of the first figure so far whose identifier is as wanted.
-    pub(crate) fn figure_number(&self, wanted: impl Fn(&str) -> bool) -> Option<usize> {
-        self.figures.iter().position(|f| wanted(&f.id)).map(|i| i + 1)
+    pub(crate) fn figure_number(&self, wanted: impl Fn(&str) -> bool) -> Option<String> {
+        self.figures.iter().find(|f| wanted(&f.id)).map(|f| numbering::figure(&f.id))
     }
 
     /// The version that made the atlas.

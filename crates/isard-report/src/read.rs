@@ -1,15 +1,21 @@
 //! Tables of the atlas as the report needs them.
 
 pub(crate) mod clusters;
+pub(crate) mod components;
+pub(crate) mod consensus;
+pub(crate) mod hierarchy;
 pub(crate) mod inequality;
+pub(crate) mod mobility;
 pub(crate) mod names;
 pub(crate) mod problems;
+pub(crate) mod space;
 pub(crate) mod typology;
 
 use crate::{ReportError, ReportInput};
 use isard::model::{Status, Table};
 
 pub(crate) use clusters::Clusters;
+pub(crate) use hierarchy::Hierarchy;
 pub(crate) use inequality::Inequality;
 pub(crate) use names::Names;
 pub(crate) use typology::Typology;

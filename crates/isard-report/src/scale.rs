@@ -52,7 +52,7 @@ impl Scale {
     /// Decimals that tell the ticks apart.
     pub(crate) fn tick_decimals(&self, count: usize) -> usize {
         let step = nice_step((self.domain.1 - self.domain.0) / count.max(1) as f64);
-        (-(step.log10() + 1e-9).floor()).clamp(0.0, 4.0) as usize
+        (-(step.log10() + 1e-9).floor()).clamp(0.0, 7.0) as usize
     }
 }
 

@@ -232,6 +232,15 @@ impl Svg {
         )
     }
 
+    /// A further piece of a drawing, which the first one's alternative covers.
+    pub(crate) fn continued(&self, class: &str) -> String {
+        let (w, h) = (n(self.width), n(self.height));
+        format!(
+            "<svg class=\"{class}\" viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" aria-hidden=\"true\">{}</svg>",
+            self.body
+        )
+    }
+
     /// The drawing without its frame, to be put into another.
     pub(crate) fn into_body(self) -> String {
         self.body

@@ -1,18 +1,28 @@
 //! Our side of the kernel benchmarks: `xtask bench KERNEL FILE COLUMNS …` prints one JSON line.
 //! Files hold 64-bit little-endian numbers row by row; reading them is not timed.
 
+use isard::inference::permutation::{Alternative, Plan};
 use isard::linalg::Matrix;
+use isard::space::Weights;
+use isard::space::floor::Floor;
+use isard::space::graph::Contiguity;
+use isard::space::group_check::check;
+use isard::space::local_moran::local_moran;
+use isard::space::max_p::{MaxPOptions, max_p};
+use isard::space::skater::skater;
+use isard::space::ward_contiguous::{groups, ward_contiguous};
 use isard::typology::k_means::k_means;
 use isard::typology::linkage::{Linkage, tree};
-use isard::typology::validity::{mean_silhouette, silhouettes};
+use isard::typology::validity::{mean_silhouette, silhouettes, within_ss};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::time::Instant;
 
 /// Runs one kernel.
 pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
-    let usage =
-        "usage: bench k-means FILE COLUMNS K STARTS | ward FILE COLUMNS | silhouette FILE COLUMNS LABELS";
+    let usage = "usage: bench k-means FILE COLUMNS K STARTS | ward FILE COLUMNS | silhouette FILE COLUMNS LABELS | \
+         skater FILE COLUMNS LINKS K | ward-contiguous FILE COLUMNS LINKS K | \
+         max-p FILE COLUMNS LINKS VALUES FLOOR STARTS | local-moran FILE 1 LINKS DRAWS STOP";
     let [kernel, file, columns, rest @ ..] = args else { return Err(usage.into()) };
     let data = points(file, columns.parse()?)?;
     let (seconds, answer) = match (kernel.as_str(), rest) {
@@ -37,6 +47,44 @@ pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
             let widths = silhouettes(&data, &[&labels]).swap_remove(0);
             (begin.elapsed(), json!({ "mean": mean_silhouette(&widths) }))
         }
+        ("skater", [links, k]) => {
+            let (graph, k) = (graph(links, data.rows())?, k.parse()?);
+            let begin = Instant::now();
+            let labels = skater(&data, &graph, k, None)?;
+            (begin.elapsed(), explained(&data, &graph, &labels, None)?)
+        }
+        ("ward-contiguous", [links, k]) => {
+            let (graph, k) = (graph(links, data.rows())?, k.parse()?);
+            let begin = Instant::now();
+            let labels = groups(&ward_contiguous(&data, &graph), k)?;
+            (begin.elapsed(), explained(&data, &graph, &labels, None)?)
+        }
+        ("max-p", [links, values, floor, starts]) => {
+            let graph = graph(links, data.rows())?;
+            let floor = Floor::new(points(values, 1)?.as_slice().to_vec(), floor.parse()?)?;
+            let options = MaxPOptions { starts: starts.parse()?, ..MaxPOptions::default() };
+            let begin = Instant::now();
+            let fit = max_p(&data, &graph, &floor, &options)?;
+            (begin.elapsed(), explained(&data, &graph, &fit.labels, Some(&floor))?)
+        }
+        ("local-moran", [links, draws, stop]) => {
+            let weights = neighbors(links, data.rows())?.row_standardized();
+            let values: Vec<f64> = (0..data.rows()).map(|i| data.row(i)[0]).collect();
+            let stop: u64 = stop.parse()?;
+            let plan = Plan {
+                draws: draws.parse()?,
+                seed: 1,
+                alternative: Alternative::Directed,
+                stop_after: (stop > 0).then_some(stop),
+            };
+            let begin = Instant::now();
+            let found = local_moran(&weights, &values, &values, &plan);
+            let seconds = begin.elapsed();
+            let sum: f64 = found.iter().filter_map(|l| l.value.ok()).sum();
+            let significant = found.iter().filter(|l| l.p.is_some_and(|p| p <= 0.05)).count();
+            let made: u64 = found.iter().map(|l| l.counts.draws).sum();
+            (seconds, json!({ "sum": sum, "significant": significant, "draws": made }))
+        }
         _ => return Err(usage.into()),
     };
     println!(
@@ -50,6 +98,35 @@ fn points(file: &str, columns: usize) -> Result<Matrix, Box<dyn Error>> {
     let values: Vec<f64> =
         std::fs::read(file)?.as_chunks::<8>().0.iter().map(|c| f64::from_le_bytes(*c)).collect();
     Ok(Matrix::from_vec(values.len() / columns, columns, values))
+}
+
+/// Neighbours from pairs of 32-bit little-endian region numbers.
+fn graph(file: &str, regions: usize) -> Result<Contiguity, Box<dyn Error>> {
+    let bytes = std::fs::read(file)?;
+    let ends: Vec<u32> = bytes.as_chunks::<4>().0.iter().map(|c| u32::from_le_bytes(*c)).collect();
+    Ok(Contiguity::of_links(regions, ends.as_chunks::<2>().0.iter().map(|&[i, j]| (i, j))))
+}
+
+/// Number of groups, checked, and the share of the sum of squares between them.
+fn explained(
+    data: &Matrix,
+    graph: &Contiguity,
+    labels: &[usize],
+    floor: Option<&Floor>,
+) -> Result<Value, Box<dyn Error>> {
+    let groups = labels.iter().max().map_or(0, |m| m + 1);
+    check(graph, labels, groups, floor)?;
+    let share = 1.0 - within_ss(data, labels) / within_ss(data, &vec![0; labels.len()]);
+    Ok(json!({ "groups": groups, "explained": share }))
+}
+
+/// Weights of a file of pairs of 32-bit positions, each link 1.
+fn neighbors(file: &str, regions: usize) -> Result<Weights, Box<dyn Error>> {
+    let bytes = std::fs::read(file)?;
+    let pairs = bytes.as_chunks::<8>().0.iter();
+    let half = |p: &[u8; 8], at: usize| u32::from_le_bytes([p[at], p[at + 1], p[at + 2], p[at + 3]]);
+    let links = pairs.map(|p| (half(p, 0), half(p, 4), 1.0)).collect();
+    Ok(Weights::new((0..regions).map(|i| format!("{i:06}")).collect(), links)?)
 }
 
 /// Peak resident memory in MiB, where the system tells it.

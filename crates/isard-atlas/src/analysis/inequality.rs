@@ -1,63 +1,46 @@
 //! Inequality between regions, indicator by indicator and year by year.
 
 use super::hierarchy::Hierarchy;
+use super::indicators::LevelIndicators;
+use super::neighbors::Neighbors;
 use crate::atlas::{Atlas, Step};
 use crate::study::Study;
 use crate::{Progress, StudyError};
+use isard::inequality::dynamics::{Dynamics, DynamicsOptions, dynamics};
 use isard::inequality::tables::InequalityRow;
 use isard::inequality::values::YearValues;
 use isard::inequality::workflow::analyze;
 use isard::model::Table;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-/// Values of regions by year.
-type ByYear<'a> = BTreeMap<i64, Vec<(&'a str, f64)>>;
-
-pub(super) fn run(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) -> Result<(), StudyError> {
-    let (Some(regions), Some(indicators)) = (study.tables.get("regions"), study.tables.get("indicators"))
-    else {
-        return Ok(());
-    };
+pub(super) fn run(
+    study: &Study,
+    indicators: &LevelIndicators,
+    neighbors: Option<&Neighbors>,
+    atlas: &mut Atlas,
+    progress: &dyn Progress,
+) -> Result<(), StudyError> {
     progress.step("measuring inequality");
-    let hierarchy = Hierarchy::of(regions, "region");
-    let population = populations(regions);
-    // The regions of the typology, so that both speak of the same units.
-    let level = match study.config.typology.get("level").and_then(toml::Value::as_integer) {
-        Some(level) => Some(level),
-        None => {
-            let units: BTreeSet<&str> =
-                indicators.text("region").map(|t| t.iter().flatten().collect()).unwrap_or_default();
-            hierarchy.finest_common(&units)
-        }
-    };
-    let mut cells: BTreeMap<&str, ByYear<'_>> = BTreeMap::new();
-    for row in 0..indicators.rows() {
-        let (Some(region), Some(indicator), Some(value)) = (
-            indicators.text_at(row, "region"),
-            indicators.text_at(row, "indicator"),
-            indicators.real_at(row, "value"),
-        ) else {
-            continue;
-        };
-        if level.is_some() && hierarchy.level(region) != level {
-            continue;
-        }
-        let year = indicators.integer_at(row, "year").unwrap_or(0);
-        cells.entry(indicator).or_default().entry(year).or_default().push((region, value));
-    }
+    let population = study.tables.get("regions").map(populations).unwrap_or_default();
+    let LevelIndicators { cells, hierarchy, .. } = indicators;
+    let map = neighbors.map(|n| &n.weights);
     let mut rows: Vec<InequalityRow> = Vec::new();
-    for (indicator, years) in &cells {
+    let mut over_time = Dynamics::default();
+    let options = DynamicsOptions { seed: atlas.seed, ..DynamicsOptions::default() };
+    for (indicator, years) in cells {
+        let values: Vec<YearValues> =
+            years.iter().map(|(year, cells)| year_values(*year, cells, hierarchy, &population)).collect();
+        over_time.append(dynamics(indicator, &values, map, &options));
         // Theil's indices and Gini's compare amounts: an indicator that can be negative has none.
         if years.values().flatten().any(|(_, v)| *v < 0.0) {
             continue;
         }
-        let values: Vec<YearValues> =
-            years.iter().map(|(year, cells)| year_values(*year, cells, &hierarchy, &population)).collect();
         rows.extend(
             analyze(indicator, &values)
                 .map_err(|source| StudyError::Method { step: "inequality", source })?,
         );
     }
+    store(over_time, &options, map.is_some(), atlas);
     if rows.is_empty() {
         progress.skipped("inequality", "no indicator without negative values");
         return Ok(());
@@ -66,7 +49,7 @@ pub(super) fn run(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) -> 
     atlas.add(&rows);
     atlas.steps.push(Step {
         name: "inequality".into(),
-        methods: vec!["theil".into(), "gini".into()],
+        methods: ["theil", "gini", "atkinson", "hoover", "williamson"].map(String::from).to_vec(),
         options: serde_json::json!({ "weights": if population.is_empty() { "none" } else { "population" } }),
         figures: serde_json::json!({}),
     });
@@ -77,6 +60,31 @@ pub(super) fn run(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) -> 
         );
     }
     Ok(())
+}
+
+/// Convergence and mobility, where an indicator has years to compare.
+fn store(found: Dynamics, options: &DynamicsOptions, on_map: bool, atlas: &mut Atlas) {
+    if found.convergence.is_empty() {
+        atlas.skip("convergence", "no indicator has two years with three regions");
+        return;
+    }
+    atlas.add(&found.convergence);
+    atlas.add(&found.clubs);
+    atlas.add(&found.mobility);
+    atlas.add(&found.transitions);
+    atlas.add(&found.classes);
+    atlas.add(&found.rank_changes);
+    atlas.warnings.extend(found.warnings());
+    let methods = ["beta-convergence", "sigma-convergence", "club-convergence", "markov", "rank-mobility"];
+    atlas.steps.push(Step {
+        name: "convergence".into(),
+        methods: methods.into_iter().chain(on_map.then_some("spatial-markov")).map(String::from).collect(),
+        options: serde_json::json!({ "draws": options.draws, "permutations": options.permutations }),
+        figures: serde_json::json!({}),
+    });
+    atlas
+        .assumptions
+        .push("In convergence and mobility every region counts once, whatever its population.".into());
 }
 
 fn populations(regions: &Table) -> BTreeMap<String, f64> {

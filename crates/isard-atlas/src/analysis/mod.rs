@@ -3,8 +3,11 @@
 
 mod clusters;
 mod hierarchy;
+mod indicators;
 mod inequality;
+mod neighbors;
 mod panel;
+mod space;
 mod typology;
 
 use crate::atlas::{Atlas, region_names};
@@ -12,8 +15,10 @@ use crate::config::{Heading, Nouns};
 use crate::problems::problem_rows;
 use crate::study::Study;
 use crate::{Progress, StudyError};
+use indicators::LevelIndicators;
 use isard::model::study_tables::study_table;
 use isard_report::StudyInfo;
+use neighbors::Neighbors;
 use std::collections::BTreeMap;
 
 /// What the command line adds to study.toml.
@@ -38,7 +43,7 @@ pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> R
     };
     unknown_steps(options)?;
     typology::run(&study, options, &mut atlas, progress)?;
-    inequality::run(&study, &mut atlas, progress)?;
+    on_the_map(&study, options, &mut atlas, progress)?;
     clusters::run(&study, options, &mut atlas, progress)?;
     absent(&study, &mut atlas, progress);
     for (name, table) in study.tables {
@@ -51,8 +56,28 @@ pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> R
     Ok(atlas)
 }
 
+/// What neighbours and years say of the indicators.
+fn on_the_map(
+    study: &Study,
+    options: &RunOptions,
+    atlas: &mut Atlas,
+    progress: &dyn Progress,
+) -> Result<(), StudyError> {
+    let Some(indicators) = LevelIndicators::of(study) else { return Ok(()) };
+    let neighbors = Neighbors::of(study, &indicators.units)
+        .map_err(|source| StudyError::Method { step: "space", source })?;
+    match &neighbors {
+        Ok(neighbors) => space::run(study, &indicators, neighbors, options, atlas, progress)?,
+        Err(reason) => {
+            progress.skipped("space", reason);
+            atlas.skip("space", reason);
+        }
+    }
+    inequality::run(study, &indicators, neighbors.as_ref().ok(), atlas, progress)
+}
+
 fn unknown_steps(options: &RunOptions) -> Result<(), StudyError> {
-    let steps = ["typology", "clusters"];
+    let steps = ["typology", "space", "clusters"];
     match options.set.keys().find(|k| !steps.contains(&k.as_str())) {
         Some(step) => Err(StudyError::Method {
             step: "options",

@@ -142,7 +142,7 @@ fn store(result: TypologyResult, atlas: &mut Atlas) {
 }
 
 /// The columns the method reads. A study without years has no year column.
-fn slim(table: &Table) -> Table {
+pub(super) fn slim(table: &Table) -> Table {
     let text = |name: &str| table.text(name).cloned().unwrap_or_else(|_| TextColumn::new());
     let mut out = Table::new()
         .with("region", Column::Text(text("region")))

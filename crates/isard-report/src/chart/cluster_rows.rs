@@ -71,7 +71,7 @@ fn columns(width: f64, years: bool) -> Columns {
             plot: (if years { 384.0 } else { 328.0 }, 494.0),
             stars: [514.0, 561.0, 608.0],
             expected: width,
-            row: 30.0,
+            row: 27.0,
             size: 12.5,
         }
     }
@@ -137,7 +137,7 @@ fn wide(c: &Context, svg: &mut Svg, rows: &Rows, width: f64) -> f64 {
         if rows.years.is_some() {
             let growth = row.cell.growth.map_or("–".to_string(), number::growth);
             svg.text(col.growth, middle + 4.5, &growth, Ink::new(col.size - 0.5).end().color("ink2"));
-            trend(svg, &row.series, rows.years, col.trend, (y + 6.0, y + col.row - 6.0));
+            trend(svg, &row.series, rows.years, col.trend, (y + 5.0, y + col.row - 5.0));
         }
         quotient(c, svg, row, col.lq, middle);
         plot(svg, row, &sx, middle);

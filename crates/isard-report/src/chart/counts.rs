@@ -1,6 +1,7 @@
 //! Regions per group, year by year.
 
 use super::Context;
+use super::lines::spread;
 use crate::number;
 use crate::read::Typology;
 use crate::scale::Scale;
@@ -35,14 +36,12 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
             ends.push((end.1, g));
         }
     }
-    // Names at the line ends keep a distance from each other.
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut floor = f64::NEG_INFINITY;
-    for (y, g) in ends {
-        let y = y.max(floor + 15.0);
-        floor = y;
-        let name = crate::text::shorten(&c.group(t, g), crate::text::Face::SansBold, 12.5, 66.0);
-        svg.text_class(width - 68.0, y + 4.0, &name, Ink::new(12.5).bold(), &format!("f-t{g}"));
+    let wanted: Vec<f64> = ends.iter().map(|e| e.0).collect();
+    let gap = (154.0 / ends.len().max(1) as f64).min(15.0);
+    for ((_, g), y) in ends.iter().zip(spread(&wanted, gap, (10.0, 164.0))) {
+        let name = crate::text::shorten(&c.group(t, *g), crate::text::Face::SansBold, 12.5, 62.0);
+        svg.text_class(width - 62.0, y + 4.0, &name, Ink::new(12.5).bold(), &format!("f-t{g}"));
     }
     svg
 }

@@ -28,10 +28,10 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     let gap = 26.0;
     let full = if narrow { 250.0 } else { 330.0 };
     let unit = (full - gap * (t.k as f64 - 1.0)) / total.max(1) as f64;
-    let label = if narrow { 62.0 } else { 92.0 };
+    let label = if narrow { 62.0 } else { 96.0 };
     let joined = if narrow { 0.0 } else { (width * 0.30).min(300.0) };
     let (xl, xr) = (label, width - joined - label - if narrow { 0.0 } else { 10.0 });
-    let top = 26.0;
+    let top = 40.0;
     svg.text(xl + 14.0, 14.0, &first.to_string(), Ink::new(13.5).bold().end());
     svg.text(xr, 14.0, &last.to_string(), Ink::new(13.5).bold());
     let count = |pick: &dyn Fn(&(usize, usize)) -> bool| -> usize {
@@ -54,7 +54,7 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
         end_label(c, &mut svg, t, g, from, xl - 10.0, left[g - 1] + unit * from as f64 / 2.0, true, narrow);
         end_label(c, &mut svg, t, g, to, xr + 24.0, right[g - 1] + unit * to as f64 / 2.0, false, narrow);
     }
-    let mut height = bottom + 8.0;
+    let mut height = bottom + 20.0;
     if narrow {
         let mut y = bottom + 24.0;
         for g in 1..=t.k {
@@ -142,12 +142,14 @@ fn end_label(
     left: bool,
     narrow: bool,
 ) {
-    let ink = Ink::new(if narrow { 12.5 } else { 14.0 }).bold();
+    let (ink_size, room) = if narrow { (12.5, 37.0) } else { (14.0, 82.0) };
+    let ink = Ink::new(ink_size).bold();
     let small = Ink::new(if narrow { 10.5 } else { 12.5 }).color("ink2");
     let (ink, small) = if left { (ink.end(), small.end()) } else { (ink, small) };
-    svg.text_class(x, y - 1.0, &c.group(t, g), ink, &format!("f-t{g}"));
-    let counted = if narrow { crate::number::count(count as f64) } else { c.counted(count) };
-    svg.text(x, y + 14.0, &counted, small);
+    let name = text::shorten(&c.group(t, g), Face::SansBold, ink_size, room);
+    svg.text_class(x, y - 1.0, &name, ink, &format!("f-t{g}"));
+    let counted = Some(c.counted(count)).filter(|t| !narrow && small.width(t) <= room);
+    svg.text(x, y + 14.0, &counted.unwrap_or_else(|| crate::number::count(count as f64)), small);
 }
 
 /// Who joined a group, and from where; returns the next free y.

@@ -18,30 +18,25 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     let few = t.members.len() <= 60 && t.members.iter().all(|m| c.names.short(&m.key).is_some());
     let narrow = width < 500.0;
     let margin = if narrow { 0.0 } else { 46.0 };
-    let limit = if width > 1000.0 { 640.0 } else { 560.0 };
+    // On paper the map, the title and the lead share a page.
+    let limit = match width {
+        w if w > 1000.0 => 640.0,
+        w if w > 500.0 => 385.0,
+        _ => 560.0,
+    };
     let mut svg = Svg::new(width, 0.0);
     let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, width - 2.0 * margin, limit, 0.4) else {
         return svg;
     };
     let at = ((width - atlas.width) / 2.0, 6.0);
     let looks = looks(c, t);
-    let clip = c.study.frame.is_some();
-    if clip {
-        let id = format!("clip-groups-{}", width as i64);
-        svg.raw(&format!(
-            "<clipPath id=\"{id}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>",
-            crate::svg::n(at.0),
-            crate::svg::n(at.1),
-            crate::svg::n(atlas.width),
-            crate::svg::n(atlas.height)
-        ));
-        svg.group(&format!("clip-path=\"url(#{id})\""));
-    }
     let edge = if t.members.len() > 300 { 0.3 } else { 0.9 };
-    map::draw(&mut svg, &atlas, at, &looks, edge, width > 1000.0);
-    if clip {
-        svg.end();
-    }
+    let lines = map::borders(&atlas, |k| c.higher.of(k));
+    let clip = format!("clip-groups-{}", width as i64);
+    map::choropleth::clipped(&mut svg, &atlas, at, &clip, c.study.frame.is_some(), |svg| {
+        map::draw(svg, &atlas, at, &looks, edge, width > 1000.0);
+        map::choropleth::higher(svg, &lines, at, if t.members.len() > 150 { 1.0 } else { 1.5 });
+    });
     let size = if narrow { 10.5 } else { 12.0 };
     let ink = Ink::new(size).bold().middle();
     let placed =
@@ -64,7 +59,7 @@ fn striped(m: &crate::read::typology::Member) -> Option<String> {
     Some(format!("p-s{}-{second}", m.group))
 }
 
-fn looks(c: &Context, t: &Typology) -> BTreeMap<String, Look> {
+pub(crate) fn looks(c: &Context, t: &Typology) -> BTreeMap<String, Look> {
     let mut looks: BTreeMap<String, Look> = BTreeMap::new();
     for m in &t.members {
         let mut title = format!("{}: {}", c.names.region(&m.key), c.group(t, m.group));
@@ -108,12 +103,16 @@ pub(crate) fn typical(t: &Typology, group: usize, count: usize) -> Vec<String> {
     all.into_iter().take(count).map(|(_, key)| key).collect()
 }
 
-fn entries(c: &Context, t: &Typology) -> Vec<legend::Entry> {
+pub(crate) fn entries(c: &Context, t: &Typology) -> Vec<legend::Entry> {
     let mut entries: Vec<legend::Entry> =
         (1..=t.k).map(|g| (Swatch::Fill(format!("f-g{g}")), c.group(t, g), c.counted(t.size(g)))).collect();
     if t.border_count() > 0 {
         let pair = t.members.iter().find_map(striped).unwrap_or_default();
         entries.push((Swatch::Pattern(pair), String::new(), c.words.get("word-border")));
+    }
+    if !c.higher.is_empty() {
+        let word = if c.higher.countries { "map-border-country" } else { "map-border-larger" };
+        entries.push((Swatch::Line("s-ink".into()), String::new(), c.words.get(word)));
     }
     // Every mark that is drawn stands in the legend.
     let mut without: BTreeMap<&str, &str> = BTreeMap::new();

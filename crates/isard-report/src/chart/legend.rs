@@ -11,6 +11,10 @@ pub(crate) enum Swatch {
     Pattern(String),
     /// A ring.
     Ring(String),
+    /// A line of a class.
+    Line(String),
+    /// A filled rectangle with a triangle that points up or down.
+    Triangle(String, bool),
 }
 
 /// An entry: swatch, emphasised word, further words.
@@ -36,6 +40,11 @@ pub(crate) fn draw(svg: &mut Svg, x: f64, y: f64, width: f64, entries: &[Entry])
                 crate::svg::n(at),
                 crate::svg::n(line - 10.5)
             )),
+            Swatch::Triangle(class, up) => {
+                svg.rect(at, line - 10.5, 17.0, 12.0, class);
+                crate::marks::triangle(svg, (at + 8.5, line - 4.5), *up);
+            }
+            Swatch::Line(class) => svg.line((at, line - 4.5), (at + 17.0, line - 4.5), 1.4, class),
             Swatch::Ring(class) => {
                 svg.circle((at + 5.0, line - 4.5), 3.6, class, 1.8);
                 text_at = at + 14.0;

@@ -1,12 +1,10 @@
-//! Inequality over the years: the Gini coefficients in one chart, Theil's
-//! index with its parts in a panel per indicator.
+//! Gini coefficients over the years in one chart.
 
-use super::Context;
 use crate::number;
 use crate::read::Inequality;
 use crate::scale::Scale;
 use crate::svg::{Ink, Svg};
-use crate::text::{self, Face};
+use crate::text;
 
 /// Gini coefficients; the line of `told` is the one the title speaks of.
 pub(crate) fn gini(q: &Inequality, told: &str, width: f64) -> Svg {
@@ -77,7 +75,7 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, (low, high): (f64, f64)) -> Vec<f
 pub(crate) fn year_ticks(first: i64, last: i64, count: i64) -> Vec<i64> {
     let span = last - first;
     let step = [1, 2, 5, 10, 20, 50].into_iter().find(|s| span <= s * count).unwrap_or(100);
-    let near = (step * 2 / 3).max(1);
+    let near = (step * 2 + 2) / 3;
     let inner = (first + 1..last).filter(|y| y % step == 0 && y - first >= near && last - y >= near);
     let mut out = vec![first];
     out.extend(inner);
@@ -85,74 +83,6 @@ pub(crate) fn year_ticks(first: i64, last: i64, count: i64) -> Vec<i64> {
         out.push(last);
     }
     out
-}
-
-/// Theil's index and its parts, a panel per indicator.
-pub(crate) fn theil(c: &Context, q: &Inequality, width: f64) -> Svg {
-    let mut svg = Svg::new(width, 0.0);
-    let columns = match width {
-        w if w > 1000.0 => 3,
-        w if w > 500.0 => 2,
-        _ => 1,
-    };
-    let gap = 34.0;
-    let panel = (width - gap * (f64::from(columns) - 1.0)) / f64::from(columns);
-    let height = 168.0;
-    let shown: Vec<&(String, String)> =
-        q.sorted().into_iter().filter(|(k, _)| q.line(k, "theil", "total").len() > 1).collect();
-    for (i, (key, name)) in shown.iter().enumerate() {
-        let (column, row) = (i % columns as usize, i / columns as usize);
-        let at = (column as f64 * (panel + gap), row as f64 * (height + 12.0));
-        theil_panel(c, &mut svg, q, key, name, at, panel, height);
-    }
-    let rows = shown.len().div_ceil(columns as usize) as f64;
-    svg.set_height(rows * (height + 12.0));
-    svg
-}
-
-fn theil_panel(
-    c: &Context,
-    svg: &mut Svg,
-    q: &Inequality,
-    key: &str,
-    name: &str,
-    (x, y): (f64, f64),
-    width: f64,
-    height: f64,
-) {
-    svg.text(x, y + 13.0, &text::shorten(name, Face::SansBold, 12.5, width), Ink::new(12.5).bold());
-    let total = q.line(key, "theil", "total");
-    let (Some(first), Some(last)) = (total.first(), total.last()) else { return };
-    let top = total.iter().map(|p| p.1).fold(0.0, f64::max);
-    let label = 62.0;
-    let (x0, x1) = (x + 40.0, x + width - label);
-    let sx = Scale::linear((first.0 as f64, last.0 as f64), (x0, x1));
-    let sy = Scale::linear((0.0, top.max(1e-9)), (y + height - 22.0, y + 30.0));
-    for v in sy.ticks(3) {
-        svg.line((x0, sy.at(v)), (x1, sy.at(v)), 1.0, if v == 0.0 { "s-ink3" } else { "s-grid" });
-        let text = number::fixed(v, sy.tick_decimals(3));
-        svg.text(x0 - 6.0, sy.at(v) + 4.0, &text, Ink::new(11.0).end().color("ink3"));
-    }
-    for (year, anchor) in [(first.0, Ink::new(11.0)), (last.0, Ink::new(11.0).end())] {
-        svg.text(sx.at(year as f64), y + height - 6.0, &year.to_string(), anchor.color("ink3"));
-    }
-    let parts = [("total", "s-ink", 2.2), ("between", "s-q5", 1.6), ("within", "s-q4", 1.6)];
-    let mut ends: Vec<(f64, &str)> = Vec::new();
-    for (part, class, thick) in parts {
-        let line = q.line(key, "theil", part);
-        let points: Vec<(f64, f64)> = line.iter().map(|(t, v)| (sx.at(*t as f64), sy.at(*v))).collect();
-        let class = if part == "within" { format!("{class} dash") } else { class.to_string() };
-        svg.polyline(&points, thick, &class);
-        if let Some(end) = points.last() {
-            ends.push((end.1, part));
-        }
-    }
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let wanted: Vec<f64> = ends.iter().map(|e| e.0).collect();
-    for ((_, part), at) in ends.iter().zip(spread(&wanted, 13.0, (y + 30.0, y + height - 20.0))) {
-        let ink = if *part == "total" { Ink::new(11.5).bold() } else { Ink::new(11.5).color("ink2") };
-        svg.text(x1 + 6.0, at + 4.0, &c.words.get(&format!("component-{part}")), ink);
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::legend::{self, Swatch};
-use crate::map::Atlas;
+use crate::map::{self, Atlas};
 use crate::messages::args;
 use crate::number;
 use crate::read::Clusters;
@@ -75,6 +75,10 @@ pub(crate) fn draw(c: &Context, m: &Clusters, clusters: &[String], width: f64) -
     for (i, (_, shape)) in atlas.shapes().enumerate() {
         let _ = write!(defs, "<path id=\"{prefix}-{i}\" d=\"{}\" fill-rule=\"evenodd\"/>", shape.path());
     }
+    let lines = map::borders(&atlas, |k| c.higher.of(k));
+    for (name, d) in [("between", &lines.between), ("outline", &lines.outline)] {
+        let _ = write!(defs, "<path id=\"{name}-{prefix}\" d=\"{d}\"/>");
+    }
     if c.study.frame.is_some() {
         let _ = write!(
             defs,
@@ -102,9 +106,9 @@ pub(crate) fn draw(c: &Context, m: &Clusters, clusters: &[String], width: f64) -
     svg
 }
 
-/// Three rows of maps, their names and the legend fit on a printed page.
+/// Two rows of maps, their names and the legend leave room on a printed page.
 fn highest(width: f64, panel: f64) -> f64 {
-    if (500.0..1000.0).contains(&width) { (panel * 0.92).min(130.0) } else { panel * 0.92 }
+    if (500.0..1000.0).contains(&width) { (panel * 0.92).min(190.0) } else { panel * 0.92 }
 }
 
 fn one(
@@ -148,6 +152,12 @@ fn one(
             svg.raw(&format!("<g><title>{tip}</title>{shape}</g>"));
         } else {
             svg.raw(&shape);
+        }
+    }
+    svg.raw(&format!("<use href=\"#outline-{prefix}\" class=\"n s-ink3\" stroke-width=\".5\"/>"));
+    if !c.higher.is_empty() {
+        for (class, line) in [("n s-paper", 2.0), ("n s-ink", 0.9)] {
+            svg.raw(&format!("<use href=\"#between-{prefix}\" class=\"{class}\" stroke-width=\"{line}\"/>"));
         }
     }
     svg.end();
@@ -269,6 +279,10 @@ fn key(c: &Context, svg: &mut Svg, m: &Clusters, clusters: &[String], width: f64
             let counted = if cells > 0 { number::count(cells as f64) } else { String::new() };
             entries.push((Swatch::Pattern(pattern.into()), c.words.get(id), counted));
         }
+    }
+    if !c.higher.is_empty() {
+        let word = if c.higher.countries { "map-border-country" } else { "map-border-larger" };
+        entries.push((Swatch::Line("s-ink".into()), String::new(), c.words.get(word)));
     }
     if !m.cells.is_empty() && m.cells.iter().all(|x| x.status == Status::Estimated) {
         let all = c.words.with("lq-all-estimated", args! { "many" => c.many() });

@@ -12,9 +12,24 @@ use crate::svg::{Ink, Svg};
 use crate::text::{self, Face};
 use isard::model::Status;
 
+/// Height of a group's row.
 const ROW: f64 = 21.0;
+/// The same on paper.
+const PAPER_ROW: f64 = 16.0;
+/// Height a drawing for paper may have.
+const PAGE: f64 = 800.0;
 
-pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
+/// The chart; on paper in pieces where there are too many indicators for a page.
+pub(crate) fn pieces(c: &Context, t: &Typology, width: f64) -> Vec<Svg> {
+    let all = sorted(t);
+    if !(500.0..1000.0).contains(&width) {
+        return vec![draw(c, t, &all, ROW, width)];
+    }
+    let most = (((PAGE - 64.0) / (20.0 + PAPER_ROW * t.k as f64)) as usize).max(1);
+    all.chunks(most).map(|part| draw(c, t, part, PAPER_ROW, width)).collect()
+}
+
+fn draw(c: &Context, t: &Typology, indicators: &[&Indicator], row: f64, width: f64) -> Svg {
     let narrow = width < 500.0;
     let label = if narrow { 0.0 } else { (width * 0.27).min(270.0) };
     let right = if narrow { 62.0 } else { 146.0 };
@@ -25,8 +40,8 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     let top = if narrow { 18.0 } else { 40.0 };
     header(c, &mut svg, t, x.at(0.0), width, top, narrow);
     let lead = if narrow { 38.0 } else { 12.0 };
-    let band = lead + ROW * t.k as f64 + 8.0;
-    let bottom = top + band * t.indicators.len() as f64;
+    let band = lead + row * t.k as f64 + 8.0;
+    let bottom = top + band * indicators.len() as f64;
     for v in x.ticks(if narrow { 4 } else { 6 }) {
         svg.line((x.at(v), top), (x.at(v), bottom), 1.0, "s-grid");
         svg.text(
@@ -37,13 +52,13 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
         );
     }
     svg.line((x.at(0.0), top), (x.at(0.0), bottom), 1.2, "s-ink3");
-    for (i, indicator) in sorted(t).into_iter().enumerate() {
+    for (i, indicator) in indicators.iter().enumerate() {
         let y = top + band * i as f64;
         if i > 0 {
             svg.line((0.0, y), (width, y), 1.0, "s-rule");
         }
-        name(c, &mut svg, indicator, y, label, width, narrow);
-        rows(c, &mut svg, t, indicator, &x, y + lead, width, narrow);
+        name(c, &mut svg, indicator, (y, band), label, width, narrow);
+        rows(c, &mut svg, t, indicator, &x, (y + lead, row), width, narrow);
     }
     svg.set_height(bottom + 24.0);
     svg
@@ -86,7 +101,15 @@ fn header(c: &Context, svg: &mut Svg, t: &Typology, zero: f64, width: f64, top: 
     svg.text(width, top - 8.0, "η²", small.end());
 }
 
-fn name(c: &Context, svg: &mut Svg, i: &Indicator, y: f64, label: f64, width: f64, narrow: bool) {
+fn name(
+    c: &Context,
+    svg: &mut Svg,
+    i: &Indicator,
+    (y, band): (f64, f64),
+    label: f64,
+    width: f64,
+    narrow: bool,
+) {
     let mut below: Vec<String> = Vec::new();
     if !i.unit.is_empty() {
         below.push(i.unit.clone());
@@ -98,16 +121,28 @@ fn name(c: &Context, svg: &mut Svg, i: &Indicator, y: f64, label: f64, width: f6
         _ => {}
     }
     if narrow {
-        let shown = text::shorten(&i.name, Face::SansBold, 13.5, width);
+        let shown = text::shorten(&i.name, Face::SansBold, 13.5, width - 8.0);
         svg.text(0.0, y + 17.0, &shown, Ink::new(13.5).bold());
-        let rest = text::shorten(&below.join(", "), Face::Sans, 11.5, width);
+        let rest = text::shorten(&below.join(", "), Face::Sans, 11.5, width - 56.0);
         svg.text(0.0, y + 32.0, &rest, Ink::new(11.5).color("ink3"));
         return;
     }
-    let lines = text::wrap(&i.name, Face::SansBold, 14.0, label - 12.0);
-    let y = svg.lines(0.0, y + 24.0, &lines, Ink::new(14.0).bold(), 17.0);
-    let lines: Vec<String> =
-        below.iter().flat_map(|b| text::wrap(b, Face::Sans, 12.0, label - 12.0)).collect();
+    // As many lines as the rows of the groups leave room for.
+    let size = if band > 75.0 { 14.0 } else { 13.0 };
+    let (leading, room) = (size + 3.0, label - 12.0);
+    let all = text::wrap(&i.name, Face::SansBold, size, room);
+    let most = ((((band - 14.0) / leading) as usize).saturating_sub(below.len().min(1))).max(1);
+    let mut lines: Vec<String> = all[..all.len().min(most)].to_vec();
+    if let Some(last) = lines.last_mut() {
+        let whole = if all.len() > most { format!("{last} {}", all[most]) } else { last.clone() };
+        *last = text::shorten(&whole, Face::SansBold, size, room);
+    }
+    let first = y + if band > 75.0 { 24.0 } else { 19.0 };
+    let y = svg.lines(0.0, first, &lines, Ink::new(size).bold(), leading);
+    let mut lines: Vec<String> = below.iter().flat_map(|b| text::wrap(b, Face::Sans, 12.0, room)).collect();
+    let left = ((first - size + band - 8.0 - y) / 15.0).max(0.0) as usize + 1;
+    lines.truncate(left);
+    let lines: Vec<String> = lines.iter().map(|l| text::shorten(l, Face::Sans, 12.0, room)).collect();
     svg.lines(0.0, y, &lines, Ink::new(12.0).color("ink3"), 15.0);
 }
 
@@ -117,7 +152,7 @@ fn rows(
     t: &Typology,
     i: &Indicator,
     x: &Scale,
-    y: f64,
+    (y, row): (f64, f64),
     width: f64,
     narrow: bool,
 ) {
@@ -127,7 +162,7 @@ fn rows(
         - means.iter().copied().fold(f64::INFINITY, f64::min);
     let decimals = number::decimals(spread);
     for g in 1..=t.k {
-        let y = y + ROW * (g as f64 - 0.5) - 4.0;
+        let y = y + row * (g as f64 - 0.5) - 4.0;
         let ticks = t.of_group(g).filter_map(|m| t.values.get(&(i.key.clone(), m.key.clone()))?.z);
         let at: Vec<f64> = ticks.map(|z| x.clamped(flip * z)).collect();
         svg.ticks(&at, y - 4.5, y + 4.5, 0.45, &format!("s-t{g}"));
@@ -154,9 +189,9 @@ fn rows(
         let text = number::fixed(eta, 2);
         if narrow {
             let label = format!("η² {text}");
-            svg.text(width, y - 21.0, &label, Ink::new(11.5).end().color("ink2"));
+            svg.text(width, y - 6.0, &label, Ink::new(11.5).end().color("ink2"));
         } else {
-            let middle = y + ROW * t.k as f64 / 2.0;
+            let middle = y + row * t.k as f64 / 2.0;
             svg.text(width, middle, &text, Ink::new(12.5).end().color("ink2"));
         }
     }

@@ -8,7 +8,9 @@ use crate::scale::Scale;
 use crate::svg::{Ink, Svg, n};
 use crate::text::{self, Face};
 
+/// Height of a row, and the height of all rows that a page has room for.
 const ROW: f64 = 18.5;
+const ROWS: f64 = 770.0;
 const TOP: f64 = 46.0;
 
 pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
@@ -22,18 +24,19 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
         edges[i + 1] = edges[i] + shares[i] * width;
     }
     let mut svg = Svg::new(width, 0.0);
-    let bottom = TOP + ROW * rows.len() as f64;
+    let step = if (500.0..1000.0).contains(&width) { ROW.min(ROWS / rows.len().max(1) as f64) } else { ROW };
+    let bottom = TOP + step * rows.len() as f64;
     heads(c, &mut svg, &edges, narrow);
-    let y = |i: usize| TOP + ROW * (i as f64 + 0.5);
+    let y = |i: usize| TOP + step * (i as f64 + 0.5);
     for (i, m) in rows.iter().enumerate() {
         if m.border {
-            svg.rect(edges[1] - 4.0, y(i) - ROW / 2.0, width - edges[1] + 4.0, ROW, "f-wash");
+            svg.rect(edges[1] - 4.0, y(i) - step / 2.0, width - edges[1] + 4.0, step, "f-wash");
         }
     }
     let x = silhouette_axis(&mut svg, &rows, edges[2], edges[3] - gap, bottom, narrow);
     probability_axis(&mut svg, edges[3], width, bottom, narrow);
     for (i, m) in rows.iter().enumerate() {
-        row(c, &mut svg, t, m, y(i), &edges, gap, &x, narrow);
+        row(c, &mut svg, t, m, (y(i), step), &edges, gap, &x, narrow);
     }
     let half = Scale::linear((0.0, 1.0), (edges[3], width)).at(0.5);
     svg.line((half, TOP), (half, bottom), 1.0, "s-paper");
@@ -115,24 +118,27 @@ fn row(
     svg: &mut Svg,
     t: &Typology,
     m: &Member,
-    y: f64,
+    (y, step): (f64, f64),
     edges: &[f64; 5],
     gap: f64,
     x: &Scale,
     narrow: bool,
 ) {
-    let size = if narrow { 11.5 } else { 13.0 };
+    let size = if narrow { 11.5 } else { (step * 0.82).clamp(10.5, 13.0) };
+    let half = (step * 0.3).min(5.5);
     svg.circle((edges[1] + 5.0, y), if narrow { 4.0 } else { 5.0 }, &format!("f-g{}", m.group), 0.0);
     let ink = if m.border { Ink::new(size).bold() } else { Ink::new(size) };
     let offset = if narrow { 13.0 } else { 16.0 };
-    let name =
-        text::shorten(c.names.region(&m.key), ink.face(), size, edges[2] - edges[1] - offset - gap / 2.0);
+    let room = edges[2] - edges[1] - offset - gap / 2.0;
+    let long = c.names.region(&m.key);
+    let name = if ink.width(long) <= room { long } else { c.names.map_label(&m.key) };
+    let name = text::shorten(name, ink.face(), size, room);
     svg.text(edges[1] + offset, y + 4.5, &name, ink);
     if let Some(s) = m.silhouette {
         let (a, b) = (x.at(0.0), x.at(s));
-        svg.rect(a.min(b), y - 5.5, (a - b).abs(), 11.0, &format!("f-g{}", m.group));
+        svg.rect(a.min(b), y - half, (a - b).abs(), 2.0 * half, &format!("f-g{}", m.group));
         if s < 0.0 && !narrow {
-            svg.text(b - 4.0, y + 4.0, &number::fixed(s, 2), Ink::new(11.5).end().color("accent"));
+            svg.text(b - 4.0, y + 4.0, &number::fixed(s, 2), Ink::new(size.min(11.5)).end().color("accent"));
         }
     }
     let scale = Scale::linear((0.0, 1.0), (edges[3], svg.width()));
@@ -142,9 +148,9 @@ fn row(
             for (g, share) in shares.iter().enumerate() {
                 svg.rect(
                     scale.at(from),
-                    y - 5.5,
+                    y - half,
                     scale.at(from + share) - scale.at(from),
-                    11.0,
+                    2.0 * half,
                     &format!("f-g{}", g + 1),
                 );
                 from += share;
@@ -154,9 +160,9 @@ fn row(
             if let Some(p) = m.probability {
                 svg.rect(
                     scale.at(0.0),
-                    y - 5.5,
+                    y - half,
                     scale.at(p) - scale.at(0.0),
-                    11.0,
+                    2.0 * half,
                     &format!("f-g{}", m.group),
                 );
             }

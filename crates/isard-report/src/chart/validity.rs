@@ -27,11 +27,12 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     };
     let gap = if width > 500.0 { 28.0 } else { 18.0 };
     let panel = (width - gap * (columns as f64 - 1.0)) / columns as f64;
-    let height = 172.0;
+    let paper = (500.0..1000.0).contains(&width);
+    let height = if paper { 156.0 } else { 172.0 };
     let mut svg = Svg::new(width, 0.0);
     for (i, (measure, lower, points)) in panels.iter().enumerate() {
         let (x, y) = ((i % columns) as f64 * (panel + gap), (i / columns) as f64 * (height + 12.0));
-        one(c, &mut svg, t.k as i64, measure, *lower, points, x, y, panel);
+        one(c, &mut svg, t.k as i64, measure, *lower, points, (x, y), panel, height);
     }
     let rows = panels.len().div_ceil(columns) as f64;
     svg.set_height(rows * height + (rows - 1.0).max(0.0) * 12.0);
@@ -57,9 +58,9 @@ fn one(
     measure: &str,
     lower: bool,
     points: &[ValidityPoint],
-    x: f64,
-    y: f64,
+    (x, y): (f64, f64),
     width: f64,
+    height: f64,
 ) {
     let id = format!("measure-{measure}");
     let title = if c.words.has(&id) { c.words.get(&id) } else { measure.to_string() };
@@ -76,7 +77,7 @@ fn one(
     let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
     let ks = || with.iter().map(|w| w.0);
     let (first, last) = (ks().min().unwrap_or(2) as f64, ks().max().unwrap_or(3) as f64);
-    let (top, bottom) = (y + 52.0, y + 142.0);
+    let (top, bottom) = (y + 52.0, y + height - 30.0);
     let sx = Scale::linear((first, last), (x + 10.0, x + width - 22.0));
     let sy = Scale::linear((low, high), (bottom - 8.0, top + 8.0));
     let step = (sx.at(first + 1.0) - sx.at(first)).abs().min(30.0);
@@ -104,10 +105,15 @@ fn one(
             svg.text(at.0, bottom + 16.0, &number::count(*kk as f64), ink);
         }
     }
-    for (kk, v, p) in &with {
-        if *kk == k || p.best {
-            value(svg, &sx, &sy, &with, (*kk, *v), p.best, &number::fixed(*v, decimals), x, width, top);
-        }
+    // The chosen and the best point carry their figures; the best comes first.
+    let mut told: Vec<&(i64, f64, &ValidityPoint)> = with.iter().filter(|w| w.0 == k || w.2.best).collect();
+    told.sort_by_key(|w| !w.2.best);
+    let mut taken: Vec<[f64; 4]> = Vec::new();
+    for (kk, v, p) in told {
+        let at = (sx.at(*kk as f64), sy.at(*v));
+        let text = number::fixed(*v, decimals);
+        let ink = if p.best { Ink::new(12.0).bold().color("accent") } else { Ink::new(12.0).bold() };
+        value(svg, &text, ink.halo(), at, &line, (x, x + width, top - 8.0, bottom - 1.0), &mut taken);
     }
 }
 
@@ -126,29 +132,42 @@ fn band(svg: &mut Svg, with: &[(i64, f64, &ValidityPoint)], sx: &Scale, sy: &Sca
     svg.path(&d, "f-q2 o80", "");
 }
 
-/// The figure beside a point, on the side where the line does not run.
+/// The figure beside a point, where neither the line runs nor another figure
+/// stands; failing that, where it covers least.
 fn value(
     svg: &mut Svg,
-    sx: &Scale,
-    sy: &Scale,
-    with: &[(i64, f64, &ValidityPoint)],
-    (k, v): (i64, f64),
-    best: bool,
     text: &str,
-    x: f64,
-    width: f64,
-    top: f64,
+    ink: Ink,
+    at: (f64, f64),
+    line: &[(f64, f64)],
+    (left, right, top, bottom): (f64, f64, f64, f64),
+    taken: &mut Vec<[f64; 4]>,
 ) {
-    let at = (sx.at(k as f64), sy.at(v));
-    let ink = if best { Ink::new(12.0).bold().color("accent") } else { Ink::new(12.0).bold() }.halo();
     let w = ink.width(text);
-    let next = with.iter().find(|(kk, _, _)| *kk == k + 1).map(|(_, v, _)| sy.at(*v));
-    let right_free = next.is_none_or(|y| (y - at.1).abs() > 16.0);
-    let (tx, ty) = if right_free && at.0 + 8.0 + w <= x + width {
-        (at.0 + 8.0, at.1 + 4.0)
-    } else {
-        let above = at.1 - 9.0 > top && next.is_none_or(|y| y >= at.1 - 2.0);
-        ((at.0 + 4.0).min(x + width - w), if above { at.1 - 9.0 } else { at.1 + 18.0 })
+    let places = [
+        (at.0 + 8.0, at.1 + 4.0),
+        (at.0 - w / 2.0, at.1 - 9.0),
+        (at.0 - w / 2.0, at.1 + 18.0),
+        (at.0 - 8.0 - w, at.1 + 4.0),
+        (at.0 + 6.0, at.1 - 8.0),
+        (at.0 + 6.0, at.1 + 16.0),
+    ];
+    let cost = |&(x, y): &(f64, f64)| -> u32 {
+        let b = [x, y - 10.0, x + w, y + 2.0];
+        let outside = b[0] < left || b[2] > right || b[1] < top || b[3] > bottom;
+        let over = taken.iter().any(|t| b[0] < t[2] + 2.0 && t[0] < b[2] + 2.0 && b[1] < t[3] && t[1] < b[3]);
+        let crossed = line.windows(2).filter(|s| runs_through(s[0], s[1], &b)).count() as u32;
+        100 * u32::from(outside) + 50 * u32::from(over) + crossed
     };
-    svg.text(tx, ty, text, ink);
+    let Some(&(x, y)) = places.iter().min_by_key(|p| cost(p)) else { return };
+    taken.push([x, y - 10.0, x + w, y + 2.0]);
+    svg.text(x, y, text, ink);
+}
+
+/// Whether a stretch of line passes a box, by points on it.
+fn runs_through(a: (f64, f64), b: (f64, f64), r: &[f64; 4]) -> bool {
+    (0..=24).map(|i| f64::from(i) / 24.0).any(|t| {
+        let (x, y) = (a.0 + t * (b.0 - a.0), a.1 + t * (b.1 - a.1));
+        x > r[0] && x < r[2] && y > r[1] && y < r[3]
+    })
 }

@@ -1,5 +1,6 @@
 //! Draws filled regions, their borders, names, and a scale bar.
 
+use super::border::Borders;
 use super::label::{Placed, line_end};
 use super::outline::Atlas;
 use crate::number;
@@ -75,6 +76,42 @@ pub(crate) fn draw(
     }
     svg.raw(&single);
     svg.end();
+}
+
+/// Draws within the frame of the atlas where the study has one.
+pub(crate) fn clipped(
+    svg: &mut Svg,
+    atlas: &Atlas,
+    at: (f64, f64),
+    id: &str,
+    clip: bool,
+    draw: impl FnOnce(&mut Svg),
+) {
+    if !clip {
+        return draw(svg);
+    }
+    svg.raw(&format!(
+        "<clipPath id=\"{id}\"><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/></clipPath>",
+        n(at.0),
+        n(at.1),
+        n(atlas.width),
+        n(atlas.height)
+    ));
+    svg.group(&format!("clip-path=\"url(#{id})\""));
+    draw(svg);
+    svg.end();
+}
+
+/// Dark lines between the units of the level above.
+pub(crate) fn higher(svg: &mut Svg, lines: &Borders, at: (f64, f64), width: f64) {
+    if !lines.between.is_empty() {
+        // A light casing keeps the line visible on dark fills.
+        for (class, width) in [("n s-paper edge", width + 1.6), ("n s-ink edge", width)] {
+            let place =
+                format!("transform=\"translate({},{})\" stroke-width=\"{}\"", n(at.0), n(at.1), n(width));
+            svg.path(&lines.between, class, &place);
+        }
+    }
 }
 
 /// Names with their lines; `class` gives the colour of a name inside its region.

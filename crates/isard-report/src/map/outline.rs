@@ -162,6 +162,11 @@ impl Shape {
         Some(Shape { extent, anchor, rings })
     }
 
+    /// The rings, outer and inner alike, without the first point again at the end.
+    pub(crate) fn rings(&self) -> &[Vec<Point>] {
+        &self.rings
+    }
+
     /// Path data.
     pub(crate) fn path(&self) -> String {
         let mut d = String::new();

@@ -1,6 +1,7 @@
 //! The chapter on clusters: what the regions are strong in, and how sure that is.
 
-use super::Report;
+use super::paper::{Block, Paper, text_height};
+use super::{HEAD, Report};
 use crate::chart::cluster_rows::{self, Row, Rows};
 use crate::chart::{gini_dots, lq_maps, rank_bars, strips};
 use crate::figure::Figure;
@@ -16,31 +17,43 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROWS: usize = 14;
 /// Withheld clusters shown of a region of interest.
 const WITHHELD: usize = 4;
-/// Maps.
-const MAPS: usize = 9;
+/// Maps; more would be too small to read on paper.
+const MAPS: usize = 6;
 /// Regions of interest that get a figure of their own.
 const FOCUS: usize = 3;
 /// Regions listed without unfolding.
 const LISTED: usize = 15;
 
-pub(super) fn chapter(report: &mut Report, m: &Clusters) -> Markup {
+pub(super) fn chapter(report: &mut Report, paper: &mut Paper, m: &Clusters) -> Markup {
     let words = report.c.words;
     let title = words.with("chapter-clusters", args! { "many" => report.c.many() });
     let leading = leading(report, m);
     let focus: Vec<String> =
         report.c.study.focus.iter().filter(|k| !m.best_of(k).is_empty()).take(FOCUS).cloned().collect();
     let series = trends(report, m, &focus);
-    html! {
-        (report.heading("clusters", &title))
-        p.lead { (lead(report, m)) }
-        @for region in &focus { (focus_figure(report, m, region, &series)) }
-        (strongest_figure(report, m, &series))
-        @if !report.c.boundaries.is_empty() && !leading.is_empty() { (maps_figure(report, m, &leading)) }
-        @if leading.iter().any(|k| m.ranking.contains_key(k)) { (ranks_figure(report, m, &leading)) }
-        (regions_table(report, m))
-        @if m.specialization.get("krugman").is_some_and(|v| v.len() > 1) { (special_figure(report, m)) }
-        @if m.concentration.contains_key("gini") { (concentration_figure(report, m)) }
+    let heading = report.heading("clusters", &title);
+    let lead = lead(report, m);
+    let head = HEAD + text_height(&lead, 18.0, 680.0, 24.0) + 20.0;
+    let heading = html! { (heading) p.lead { (lead) } };
+    let mut blocks: Vec<Block> = Vec::new();
+    for region in &focus {
+        blocks.push(focus_figure(report, m, region, &series));
     }
+    blocks.push(strongest_figure(report, m, &series));
+    if !report.c.boundaries.is_empty() && !leading.is_empty() {
+        blocks.push(maps_figure(report, m, &leading));
+    }
+    if leading.iter().any(|k| m.ranking.contains_key(k)) {
+        blocks.push(ranks_figure(report, m, &leading));
+    }
+    blocks.push(regions_table(report, m));
+    if m.specialization.get("krugman").is_some_and(|v| v.len() > 1) {
+        blocks.push(special_figure(report, m));
+    }
+    if m.concentration.contains_key("gini") {
+        blocks.push(concentration_figure(report, m));
+    }
+    paper.chapter(heading, head, blocks)
 }
 
 /// What is counted, from the options of the run.
@@ -137,8 +150,11 @@ fn stars_note(report: &Report, rows: &Rows) -> String {
     if rows.years.is_some() {
         parts.push(words.get("clusters-note-trend"));
     }
-    if rows.rows.iter().any(|r| r.cell.lq.is_none()) {
+    let open = |r: &&Row| r.cell.lq.is_none();
+    if rows.rows.iter().filter(open).any(|r| r.cell.lq_bounds.1.is_some()) {
         parts.push(words.get("clusters-note-withheld"));
+    } else if rows.rows.iter().any(|r| open(&r)) {
+        parts.push(words.get("clusters-note-unbounded"));
     }
     if rows.rows.iter().any(|r| r.cell.status == Status::Estimated) {
         parts.push(words.get("clusters-note-estimated"));
@@ -183,7 +199,7 @@ fn rows_alt(report: &Report, rows: &Rows, withheld: usize, all: usize) -> String
     )
 }
 
-fn focus_figure(report: &mut Report, m: &Clusters, region: &str, series: &Series) -> Markup {
+fn focus_figure(report: &mut Report, m: &Clusters, region: &str, series: &Series) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let (best, withheld) = (m.best_of(region), m.withheld_of(region));
     let mut rows: Vec<Row> = best.iter().take(ROWS).map(|x| row(report, x, String::new(), series)).collect();
@@ -192,7 +208,7 @@ fn focus_figure(report: &mut Report, m: &Clusters, region: &str, series: &Series
     let rows = Rows { rows, head: words.get("column-cluster"), measure: measure(report), years };
     let sure = best.iter().filter(|x| x.stars == Some(3)).count();
     let two = best.iter().filter(|x| x.stars == Some(2)).count();
-    let first = best.first().map_or(String::new(), |x| c.names.industry(&x.cluster).to_string());
+    let first = best.first().map_or(String::new(), |x| lower(c.names.industry(&x.cluster)));
     let title = words.with(
         "clusters-focus-title",
         args! {
@@ -224,11 +240,11 @@ fn all_rows(report: &Report, table: &str) -> String {
     report.c.words.with("all-rows", args! { "table" => format!("tables/{table}.parquet") })
 }
 
-fn strongest_figure(report: &mut Report, m: &Clusters, series: &Series) -> Markup {
+fn strongest_figure(report: &mut Report, m: &Clusters, series: &Series) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let best = m.strongest();
     if best.is_empty() {
-        return html! {};
+        return Block::empty();
     }
     let rows: Vec<Row> = best
         .iter()
@@ -273,7 +289,7 @@ fn first_place<'a>(m: &'a Clusters, cluster: &str) -> Option<&'a Place> {
     m.ranking.get(cluster).and_then(|p| p.first())
 }
 
-fn maps_figure(report: &mut Report, m: &Clusters, leading: &[String]) -> Markup {
+fn maps_figure(report: &mut Report, m: &Clusters, leading: &[String]) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let mut firsts: BTreeMap<&str, usize> = BTreeMap::new();
     for p in leading.iter().filter_map(|k| first_place(m, k)) {
@@ -325,7 +341,7 @@ fn maps_figure(report: &mut Report, m: &Clusters, leading: &[String]) -> Markup 
     report.figure(figure)
 }
 
-fn ranks_figure(report: &mut Report, m: &Clusters, leading: &[String]) -> Markup {
+fn ranks_figure(report: &mut Report, m: &Clusters, leading: &[String]) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let ranked: Vec<String> = leading.iter().filter(|k| m.ranking.contains_key(*k)).cloned().collect();
     let sure = ranked.iter().filter_map(|k| first_place(m, k)).filter(|p| p.interval == Some((1, 1))).count();
@@ -365,7 +381,7 @@ fn ranks_figure(report: &mut Report, m: &Clusters, leading: &[String]) -> Markup
 }
 
 /// The best clusters of every region, those with most stars first.
-fn regions_table(report: &mut Report, m: &Clusters) -> Markup {
+fn regions_table(report: &mut Report, m: &Clusters) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let mut regions: Vec<(&str, Vec<&Cell>, [usize; 2], usize)> = m
         .regions()
@@ -388,11 +404,11 @@ fn regions_table(report: &mut Report, m: &Clusters) -> Markup {
     let title = match most.as_slice() {
         [one] => words.with(
             "regions-title",
-            args! { "region" => *one, "n" => words.number_word(regions[0].2[0]), "n_count" => regions[0].2[0], "without" => without, "regions" => c.counted(regions.len()) },
+            args! { "region" => *one, "n" => words.number_word(regions[0].2[0]), "n_count" => regions[0].2[0], "without" => without, "regions" => c.counted(regions.len()), "one" => c.one() },
         ),
         _ => words.with(
             "regions-title-many",
-            args! { "without" => without, "regions" => c.counted(regions.len()) },
+            args! { "without" => without, "regions" => c.counted(regions.len()), "one" => c.one() },
         ),
     };
     let body = |rows: &[(&str, Vec<&Cell>, [usize; 2], usize)], id: Option<&str>| {
@@ -442,15 +458,15 @@ fn regions_table(report: &mut Report, m: &Clusters) -> Markup {
         words.with("regions-note", args! { "one" => c.one() }),
         all_rows(report, "clusters/strength")
     );
-    let table = report.table("clusters-regions", &title, &subtitle, &note, first);
-    html! {
-        (table)
+    // Rows of three lines on average.
+    let table = report.table("clusters-regions", &title, &subtitle, &note, first, 3 * shown + 2);
+    table.with(html! {
         @if rest { details.screen {
             summary { (unfold) }
             input.filter type="search" data-table="clusters-regions-list" placeholder=(filter) aria-label=(filter);
             div.scroll { (all) }
         } }
-    }
+    })
 }
 
 /// Rows with a value, highest first.
@@ -474,11 +490,11 @@ fn named(report: &Report, rows: &[&Measured], industry: bool) -> String {
     report.c.words.list(&each)
 }
 
-fn special_figure(report: &mut Report, m: &Clusters) -> Markup {
+fn special_figure(report: &mut Report, m: &Clusters) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let all = &m.specialization["krugman"];
     let by = sorted(all);
-    let (Some(first), Some(last)) = (by.first(), by.last()) else { return html! {} };
+    let (Some(first), Some(last)) = (by.first(), by.last()) else { return Block::empty() };
     let title = words.with(
         "special-title",
         args! { "first" => c.names.region(&first.key), "last" => c.names.region(&last.key) },
@@ -512,14 +528,14 @@ fn special_figure(report: &mut Report, m: &Clusters) -> Markup {
     report.figure(figure)
 }
 
-fn concentration_figure(report: &mut Report, m: &Clusters) -> Markup {
+fn concentration_figure(report: &mut Report, m: &Clusters) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let all = &m.concentration["gini"];
     let by = sorted(all);
-    let (Some(first), Some(last)) = (by.first(), by.last()) else { return html! {} };
+    let (Some(first), Some(last)) = (by.first(), by.last()) else { return Block::empty() };
     let title = words.with(
         "concentration-title",
-        args! { "first" => c.names.industry(&first.key), "last" => lower(c.names.industry(&last.key)) },
+        args! { "first" => lower(c.names.industry(&first.key)), "last" => lower(c.names.industry(&last.key)) },
     );
     let shown: usize = gini_dots::ends(&by).iter().map(Vec::len).sum();
     let subtitle = words.with(

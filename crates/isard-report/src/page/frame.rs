@@ -35,6 +35,7 @@ pub(super) fn page(report: &Report, body: Markup) -> String {
         script { (PreEscaped(SCRIPT)) }
     };
     let content = content.into_string();
+    let paper = running(&study.title, &footer);
     let fonts = fonts::css(&content);
     let page = html! {
         (DOCTYPE)
@@ -44,10 +45,46 @@ pub(super) fn page(report: &Report, body: Markup) -> String {
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="generator" content=(format!("isard {}", report.version()));
                 title { (study.title) " – isard" }
-                style { (PreEscaped(fonts)) (PreEscaped(report.c.palette.css())) (PreEscaped(STYLE)) }
+                style { (PreEscaped(fonts)) (PreEscaped(report.c.palette.css())) (PreEscaped(STYLE)) (PreEscaped(paper)) }
             }
             body { (PreEscaped(content)) }
         }
     };
     page.into_string()
+}
+
+/// Running head and foot of printed pages, with page numbers; the first page
+/// has the head of the document itself.
+fn running(title: &str, footer: &str) -> String {
+    let style = "font:400 9pt 'Source Sans 3','Noto Sans',system-ui,sans-serif;color:#69717b";
+    let (title, footer) = (css_text(title), css_text(footer));
+    format!(
+        "@page{{@top-left{{content:'isard';font-weight:600;{style}}}@top-right{{content:'{title}';{style}}}\
+         @bottom-left{{content:'{footer}';{style}}}@bottom-right{{content:counter(page);{style}}}}}\
+         @page:first{{@top-left{{content:none}}@top-right{{content:none}}}}@media print{{.foot{{display:none}}}}"
+    )
+}
+
+/// Text as the inside of a CSS string that cannot end it, or the style.
+fn css_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\'' | '"' | '\\' | '<' | '>' | '&' => out.push_str(&format!("\\{:x} ", u32::from(c))),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::css_text;
+
+    #[test]
+    fn text_cannot_leave_its_string() {
+        assert_eq!(css_text("a'</style>\\\n"), "a\\27 \\3c /style\\3e \\5c  ");
+        assert_eq!(css_text("Śląskie, 1970–1986"), "Śląskie, 1970–1986");
+    }
 }

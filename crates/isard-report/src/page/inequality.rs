@@ -1,20 +1,25 @@
 //! The chapter on inequality between regions.
 
-use super::Report;
-use crate::chart::{lines, parts};
+use super::paper::{Block, Paper};
+use super::{HEAD, Report, mobility};
+use crate::chart::{lines, parts, theil};
 use crate::figure::Figure;
 use crate::messages::{args, bare, lower};
 use crate::number;
 use crate::read::Inequality;
-use maud::{Markup, html};
+use maud::Markup;
 
-pub(super) fn chapter(report: &mut Report, q: &Inequality) -> Markup {
+pub(super) fn chapter(report: &mut Report, paper: &mut Paper, q: &Inequality) -> Markup {
     let title = report.c.words.with("chapter-inequality", args! { "many" => report.c.many() });
-    html! {
-        (report.heading("inequality", &title))
-        @if q.over_time() { (time_figure(report, q)) (theil_figure(report, q)) }
-        (parts_figure(report, q))
+    let heading = report.heading("inequality", &title);
+    let mut blocks = Vec::new();
+    if q.over_time() {
+        blocks.push(time_figure(report, q));
+        blocks.push(theil_figure(report, q));
     }
+    blocks.push(parts_figure(report, q));
+    blocks.extend(mobility::figures(report));
+    paper.chapter(heading, HEAD, blocks)
 }
 
 /// Key and name of an indicator, its first and its last year with the value.
@@ -67,9 +72,9 @@ fn note(report: &Report, q: &Inequality, id: &str) -> String {
     parts.join(" ")
 }
 
-fn time_figure(report: &mut Report, q: &Inequality) -> Markup {
+fn time_figure(report: &mut Report, q: &Inequality) -> Block {
     let words = report.c.words;
-    let Some((key, name, first, last)) = told(q) else { return html! {} };
+    let Some((key, name, first, last)) = told(q) else { return Block::empty() };
     let decimals = 3;
     let title = words.with(
         if last.1 < first.1 { "inequality-fell" } else { "inequality-rose" },
@@ -85,7 +90,7 @@ fn time_figure(report: &mut Report, q: &Inequality) -> Markup {
     report.figure(figure)
 }
 
-fn theil_figure(report: &mut Report, q: &Inequality) -> Markup {
+fn theil_figure(report: &mut Report, q: &Inequality) -> Block {
     let (c, words) = (&report.c, report.c.words);
     // What lies between and within is compared in the latest year of each.
     let both: Vec<(f64, f64)> = q
@@ -98,22 +103,22 @@ fn theil_figure(report: &mut Report, q: &Inequality) -> Markup {
         0 => words.get("inequality-theil-title-plain"),
         all => words.with(
             "inequality-theil-title",
-            args! { "within" => within, "within_word" => words.number_word(within), "all" => words.number_word(all), "all_count" => all },
+            args! { "within" => within, "every" => if within == all { "yes" } else { "no" }, "within_word" => words.number_word(within), "all" => words.number_word(all), "all_count" => all },
         ),
     };
-    let subtitle = words.get("inequality-theil-subtitle");
-    let figure = Figure::new("inequality-theil", title, subtitle, |w| lines::theil(c, q, w))
+    let subtitle = words.with("inequality-theil-subtitle", args! { "bands" => theil::bands(q).len() });
+    let figure = Figure::in_pieces("inequality-theil", title, subtitle, |w| theil::pieces(c, q, w))
         .note(note(report, q, "inequality-theil-note"))
         .alt(alt(report, q, "inequality-theil-alt"));
     report.figure(figure)
 }
 
-fn parts_figure(report: &mut Report, q: &Inequality) -> Markup {
+fn parts_figure(report: &mut Report, q: &Inequality) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let all = latest(q);
-    let (Some(first), Some(last)) = (all.first(), all.last()) else { return html! {} };
-    let title =
-        words.with("inequality-title", args! { "first" => bare(first.0), "last" => lower(bare(last.0)) });
+    let (Some(first), Some(last)) = (all.first(), all.last()) else { return Block::empty() };
+    let title = words
+        .with("inequality-title", args! { "first" => lower(bare(first.0)), "last" => lower(bare(last.0)) });
     let years: Vec<i64> =
         q.indicators.iter().filter_map(|(k, _)| Some(q.last(k, "gini", "total")?.0)).collect();
     let (low, high) = (years.iter().min().copied().unwrap_or(0), years.iter().max().copied().unwrap_or(0));

@@ -1,7 +1,8 @@
 //! The last chapter: methods with their references, settings, data, what was
 //! repaired or left out, what cannot be answered, and the marks.
 
-use super::Report;
+use super::paper::{Block, Paper};
+use super::{HEAD, Report};
 use crate::messages::{args, capital};
 use crate::number;
 use crate::read::{Typology, problems};
@@ -13,10 +14,10 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub(super) fn chapter(report: &mut Report, typology: Option<&Typology>) -> Markup {
+pub(super) fn chapter(report: &mut Report, paper: &mut Paper, typology: Option<&Typology>) -> Markup {
     let title = report.c.words.get("chapter-method");
-    html! {
-        (report.heading("method", &title))
+    let heading = report.heading("method", &title);
+    let notes = html! {
         div.flow2.text {
             (settings(report))
             (listed(report, "assumptions", "method-assumptions"))
@@ -25,10 +26,13 @@ pub(super) fn chapter(report: &mut Report, typology: Option<&Typology>) -> Marku
             (statuses(report))
             (inputs(report))
         }
-        @if let Some(t) = typology { (indicators(report, t)) }
-        (methods(report))
-        (legend(report))
-    }
+    };
+    // From here on all is text that flows; the order is that of the page.
+    let mut blocks = vec![Block::flowing(notes, 500.0).fixed()];
+    blocks.extend(typology.map(|t| indicators(report, t).fixed()));
+    blocks.push(Block::flowing(methods(report), 500.0).fixed());
+    blocks.push(Block::new(legend(report), 190.0));
+    paper.chapter(heading, HEAD, blocks)
 }
 
 /// Options of each step as the manifest has them.
@@ -221,9 +225,9 @@ fn hash(value: &Value) -> String {
     found.chars().take(12).collect()
 }
 
-fn indicators(report: &mut Report, t: &Typology) -> Markup {
+fn indicators(report: &mut Report, t: &Typology) -> Block {
     if t.indicators.is_empty() {
-        return html! {};
+        return Block::empty();
     }
     let words = report.c.words;
     let all = ["economy", "innovation", "people", "infrastructure", "institutions", "environment"];
@@ -260,7 +264,8 @@ fn indicators(report: &mut Report, t: &Typology) -> Markup {
         } } }
     } };
     let (title, sub) = (words.get("method-indicators"), words.get("method-indicators-sub"));
-    report.table("indicators", &title, &sub, &note.join(" "), body)
+    let rows = t.indicators.len() + t.indicators.len() / 2 + 2;
+    report.table("indicators", &title, &sub, &note.join(" "), body, rows)
 }
 
 fn domain(report: &Report, name: &str) -> String {

@@ -1,6 +1,7 @@
 //! The first page: what was found, in one sentence, with the map.
 
 use super::Report;
+use super::paper::{Block, Paper, text_height};
 use crate::chart::groups_map::{self, typical};
 use crate::chart::profile;
 use crate::figure::Figure;
@@ -10,7 +11,11 @@ use crate::read::Typology;
 use maud::{Markup, html};
 
 /// Heading and lead; then the map and the groups.
-pub(super) fn section(report: &mut Report, typology: Option<&Typology>) -> (Markup, Markup) {
+pub(super) fn section(
+    report: &mut Report,
+    paper: &mut Paper,
+    typology: Option<&Typology>,
+) -> (Markup, Markup) {
     let words = report.c.words;
     let (kicker, title, lead) = match typology {
         Some(t) => (words.get("kicker-groups"), headline(report, t), lead(report, t)),
@@ -25,12 +30,22 @@ pub(super) fn section(report: &mut Report, typology: Option<&Typology>) -> (Mark
         @if study.modelled { p.notice { (words.get("modelled-notice")) } }
         @if let Some(notice) = &study.notice { p.notice { (notice) } }
     };
-    let rest = html! {
-        @if let Some(t) = typology {
-            @if !report.c.boundaries.is_empty() { (map(report, t)) }
-            (groups(report, t))
+    let mut notices = 0.0;
+    for notice in study.notice.iter().map(String::len).chain([80, 80]) {
+        notices += notice as f64 / 100.0 * 18.0;
+    }
+    let above = 130.0
+        + text_height(&title, 33.0, 680.0, 38.0)
+        + text_height(&lead, 18.0, 680.0, 24.0)
+        + if study.notice.is_some() { notices } else { 0.0 };
+    let mut blocks = Vec::new();
+    if let Some(t) = typology {
+        if !report.c.boundaries.is_empty() {
+            blocks.push(map(report, t));
         }
-    };
+        blocks.push(Block::new(groups(report, t), groups_height(report, t)).fixed());
+    }
+    let rest = paper.chapter(html! {}, above, blocks);
     (head, rest)
 }
 
@@ -89,12 +104,12 @@ fn lead(report: &Report, t: &Typology) -> String {
     sentences.join(" ")
 }
 
-fn map(report: &mut Report, t: &Typology) -> Markup {
+fn map(report: &mut Report, t: &Typology) -> Block {
     let c = &report.c;
     let words = c.words;
     let title = match profile::sorted(t).first() {
         Some(first) if profile::eta2(t, &first.key).is_some() => {
-            words.with("map-title-one", args! { "indicator" => bare(&first.name) })
+            words.with("map-title-one", args! { "indicator" => lower(bare(&first.name)) })
         }
         _ => words.with("map-title", args! { "number" => words.number_word(t.k) }),
     };
@@ -142,7 +157,7 @@ fn map_alt(report: &Report, t: &Typology) -> String {
             "number" => words.number_word(t.k),
             "groups" => groups.join(" "),
             "border" => border,
-            "missing" => words.number_word(t.outside.len()),
+            "missing" => t.outside.len(),
         },
     )
 }
@@ -155,6 +170,19 @@ fn groups(report: &Report, t: &Typology) -> Markup {
             @for g in 1..=t.k { (group(report, t, g)) }
         }
     }
+}
+
+/// About how tall the columns of the groups are on paper.
+fn groups_height(report: &Report, t: &Typology) -> f64 {
+    let columns = if t.k == 3 { 3.0 } else { 2.0 };
+    let width = (680.0 - 20.0 * (columns - 1.0)) / columns;
+    let rows = (t.k as f64 / columns).ceil();
+    let tallest = (1..=t.k).map(|g| {
+        let text = group(report, t, g).into_string();
+        let words: String = text.split('<').filter_map(|p| p.split_once('>')).map(|p| p.1).collect();
+        60.0 + text_height(&words, 13.0, width, 18.5) * 1.25
+    });
+    rows * (tallest.fold(0.0, f64::max) + 20.0)
 }
 
 fn group(report: &Report, t: &Typology, g: usize) -> Markup {
@@ -172,7 +200,7 @@ fn group(report: &Report, t: &Typology, g: usize) -> Markup {
             h4 { span style=(format!("color:var(--t{g})")) { (c.group(t, g)) } " " (c.counted(t.size(g))) }
             (character(report, t, g))
             dl {
-                @for i in profile::sorted(t).iter().take(6) {
+                @for i in profile::sorted(t).iter().take(5) {
                     @if let Some(value) = own_mean(t, &i.key, g) {
                         dt { (i.name) }
                         dd {
@@ -218,7 +246,12 @@ fn character(report: &Report, t: &Typology, g: usize) -> Markup {
             continue;
         }
         side.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let names: Vec<String> = side.into_iter().map(|(_, n)| n).collect();
+        let mut names: Vec<String> = side.into_iter().map(|(_, n)| n).collect();
+        if names.len() > 5 {
+            let rest = names.len() - 4;
+            names.truncate(4);
+            names.push(words.with("lead-more-indicators", args! { "n" => rest }));
+        }
         sentences.push(words.with(id, args! { "names" => words.list(&names) }));
     }
     html! { @if !sentences.is_empty() { p { (sentences.join(" ")) } } }

@@ -1,6 +1,7 @@
 //! Chapters on the groups of regions.
 
-use super::Report;
+use super::paper::{Block, Paper};
+use super::{HEAD, Report, components, sureness};
 use crate::chart::{counts, flow, profile, ranking, tree, tree_compact, validity};
 use crate::figure::Figure;
 use crate::messages::{args, bare, capital, lower};
@@ -12,33 +13,40 @@ use maud::{Markup, PreEscaped, html};
 /// More regions than this do not get a row each.
 const ROWS: usize = 60;
 
-pub(super) fn chapters(report: &mut Report, t: &Typology) -> Markup {
+pub(super) fn chapters(report: &mut Report, paper: &mut Paper, t: &Typology) -> Markup {
     html! {
-        (apart(report, t))
-        (members(report, t))
-        @if t.years().is_some() { (moves(report, t)) }
+        (apart(report, paper, t))
+        (members(report, paper, t))
+        @if t.years().is_some() { (moves(report, paper, t)) }
     }
 }
 
-fn apart(report: &mut Report, t: &Typology) -> Markup {
+fn apart(report: &mut Report, paper: &mut Paper, t: &Typology) -> Markup {
     let words = report.c.words;
     let title = words.with("chapter-profile", args! { "number" => words.number_word(t.k) });
     let panels = !validity::panels(t).is_empty();
-    html! {
-        (report.heading("apart", &title))
-        @if !t.profile.is_empty() { (profile_figure(report, t)) }
-        @if panels { (validity_figure(report, t)) }
-        (reading(report, t))
+    let heading = report.heading("apart", &title);
+    let mut blocks = Vec::new();
+    if !t.profile.is_empty() {
+        blocks.push(profile_figure(report, t));
     }
+    if panels {
+        blocks.push(validity_figure(report, t));
+    }
+    blocks.push(Block::new(reading(report, t), 170.0));
+    blocks.extend(components::figures(report, t));
+    paper.chapter(heading, HEAD, blocks)
 }
 
-fn profile_figure(report: &mut Report, t: &Typology) -> Markup {
+fn profile_figure(report: &mut Report, t: &Typology) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let sorted = profile::sorted(t);
     let known: Vec<_> = sorted.iter().filter(|i| profile::eta2(t, &i.key).is_some()).collect();
     let title = match (known.first(), known.last()) {
-        (Some(a), Some(b)) if known.len() > 1 => words
-            .with("profile-title-two", args! { "first" => bare(&a.name), "last" => lower(bare(&b.name)) }),
+        (Some(a), Some(b)) if known.len() > 1 => words.with(
+            "profile-title-two",
+            args! { "first" => lower(bare(&a.name)), "last" => lower(bare(&b.name)) },
+        ),
         _ => words.get("profile-title-one"),
     };
     let subtitle = words.with(
@@ -61,13 +69,13 @@ fn profile_figure(report: &mut Report, t: &Typology) -> Markup {
         })
         .collect();
     let alt = words.with("profile-alt", args! { "count" => sorted.len(), "rows" => rows.join(" ") });
-    let figure = Figure::new("profile", title, subtitle, |w| profile::draw(c, t, w))
+    let figure = Figure::in_pieces("profile", title, subtitle, |w| profile::pieces(c, t, w))
         .note(words.with("profile-note", args! { "many" => c.many() }))
         .alt(alt);
     report.figure(figure)
 }
 
-fn validity_figure(report: &mut Report, t: &Typology) -> Markup {
+fn validity_figure(report: &mut Report, t: &Typology) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let panels = validity::panels(t);
     let k = t.k as i64;
@@ -157,19 +165,28 @@ fn reading(report: &Report, t: &Typology) -> Markup {
 }
 
 fn grouping(report: &Report, name: &str) -> String {
-    let id = format!("grouping-{name}");
+    let id = format!("grouping-{}", name.replace(' ', "-"));
     if report.c.words.has(&id) { report.c.words.get(&id) } else { name.replace('-', " ") }
 }
 
-fn members(report: &mut Report, t: &Typology) -> Markup {
+fn members(report: &mut Report, paper: &mut Paper, t: &Typology) -> Markup {
     let title = report.c.words.with("chapter-members", args! { "one" => report.c.one() });
     let indexed = t.members.iter().any(|m| m.index.is_some());
-    html! {
-        (report.heading("members", &title))
-        (tree_figure(report, t))
-        @if indexed { (ranking_figure(report, t)) }
-        (all_members(report, t))
+    let heading = report.heading("members", &title);
+    let mut blocks = vec![tree_figure(report, t)];
+    if t.members.len() > ROWS {
+        blocks.push(sureness::silhouettes_figure(report, t));
     }
+    blocks.push(sureness::consensus_figure(report, t));
+    if indexed {
+        blocks.push(ranking_figure(report, t));
+    }
+    // Hundreds of rows are for the screen; on paper the figures must do.
+    let rows = if t.members.len() > ROWS { 0 } else { t.members.len() };
+    let height = if rows == 0 { 1.0 } else { 110.0 + 27.5 * rows as f64 };
+    let table = Block::flowing(all_members(report, t), height);
+    blocks.push(if rows == 0 { table.fixed() } else { table });
+    paper.chapter(heading, HEAD, blocks)
 }
 
 /// Names of the three with the highest and the three with the lowest value.
@@ -187,7 +204,7 @@ fn extremes(
     (list(&mut all.iter().take(3)), list(&mut all.iter().rev().take(3)), t.members.len() - all.len())
 }
 
-fn tree_figure(report: &mut Report, t: &Typology) -> Markup {
+fn tree_figure(report: &mut Report, t: &Typology) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let border = t.border_count();
     let title = words.with(
@@ -211,7 +228,7 @@ fn tree_figure(report: &mut Report, t: &Typology) -> Markup {
             "regions" => c.counted(t.members.len()),
             "low" => number::fixed(values().fold(f64::INFINITY, f64::min), 2),
             "high" => number::fixed(values().fold(f64::NEG_INFINITY, f64::max), 2),
-            "top" => top, "bottom" => bottom, "missing" => words.number_word(missing),
+            "top" => top, "bottom" => bottom, "missing" => missing,
         },
     );
     let draw = |w: f64| if compact { tree_compact::draw(c, t, w) } else { tree::draw(c, t, w) };
@@ -221,7 +238,7 @@ fn tree_figure(report: &mut Report, t: &Typology) -> Markup {
     report.figure(figure)
 }
 
-fn ranking_figure(report: &mut Report, t: &Typology) -> Markup {
+fn ranking_figure(report: &mut Report, t: &Typology) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let mut by_rank: Vec<&Member> = t.members.iter().filter(|m| m.index.is_some()).collect();
     by_rank.sort_by(|a, b| {
@@ -241,10 +258,10 @@ fn ranking_figure(report: &mut Report, t: &Typology) -> Markup {
         "ranking-alt",
         args! {
             "regions" => c.counted(t.members.len()), "low" => value(by_rank.last()), "high" => value(by_rank.first()),
-            "top" => top, "bottom" => bottom, "missing" => words.number_word(missing),
+            "top" => top, "bottom" => bottom, "missing" => missing,
         },
     );
-    let figure = Figure::new("ranking", title, subtitle, |w| ranking::draw(c, t, w))
+    let figure = Figure::in_pieces("ranking", title, subtitle, |w| ranking::pieces(c, t, w))
         .note(words.with("ranking-note", args! { "many" => c.many() }))
         .alt(alt);
     report.figure(figure)
@@ -257,7 +274,6 @@ fn all_members(report: &Report, t: &Typology) -> Markup {
     all.sort_by(|a, b| a.rank.unwrap_or(i64::MAX).cmp(&b.rank.unwrap_or(i64::MAX)).then(a.key.cmp(&b.key)));
     let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
     let any_second = t.members.iter().any(|m| m.second.is_some());
-    // Hundreds of rows are for the screen; on paper the figure above must do.
     let class = if all.len() > ROWS { "screen" } else { "" };
     html! {
         details class=(class) {
@@ -292,22 +308,24 @@ fn all_members(report: &Report, t: &Typology) -> Markup {
     }
 }
 
-fn moves(report: &mut Report, t: &Typology) -> Markup {
+fn moves(report: &mut Report, paper: &mut Paper, t: &Typology) -> Markup {
     let words = report.c.words;
     let Some((first, last)) = t.years() else { return html! {} };
     let title =
         words.with("chapter-moves", args! { "first" => first.to_string(), "last" => last.to_string() });
-    html! {
-        (report.heading("moves", &title))
-        (flow_figure(report, t, first, last))
+    let heading = report.heading("moves", &title);
+    let flow = flow_figure(report, t, first, last);
+    let panels = html! {
         div.columns.k2 {
             div { (counts_panel(report, t, first, last)) }
             @if !t.yearly.is_empty() { div { (matrix(report, t)) } }
         }
-    }
+    };
+    let height = (130.0 + 46.0 * t.k as f64).max(235.0) + 20.0;
+    paper.chapter(heading, HEAD, vec![flow, Block::new(panels, height)])
 }
 
-fn flow_figure(report: &mut Report, t: &Typology, first: i64, last: i64) -> Markup {
+fn flow_figure(report: &mut Report, t: &Typology, first: i64, last: i64) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let moves = flow::moves(t).unwrap_or_default();
     let total: usize = moves.values().map(Vec::len).sum();

@@ -15,6 +15,8 @@ pub(crate) struct Names {
     indicators: BTreeMap<String, String>,
     /// A last word that nearly all names share, such as " County".
     suffix: String,
+    /// A first word that nearly all names share, such as "District ".
+    prefix: String,
 }
 
 impl Names {
@@ -54,7 +56,8 @@ impl Names {
             }
         }
         names.indicators.retain(|_, name| !name.is_empty());
-        names.suffix = shared_suffix(&names.regions);
+        names.suffix = shared(&names.regions, |n| n.rfind(' ').map(|at| &n[at..]));
+        names.prefix = shared(&names.regions, |n| n.find(' ').map(|at| &n[..=at]));
         names
     }
 
@@ -64,10 +67,11 @@ impl Names {
     }
 
     /// Name of a region for maps and narrow charts: the short name, or the
-    /// name without the last word that nearly all of them share.
+    /// name without the first and last word that nearly all of them share.
     pub(crate) fn map_label<'a>(&'a self, key: &'a str) -> &'a str {
         let name = self.short(key).unwrap_or_else(|| self.region(key));
-        name.strip_suffix(self.suffix.as_str()).filter(|n| !n.is_empty()).unwrap_or(name)
+        let name = name.strip_suffix(self.suffix.as_str()).filter(|n| !n.is_empty()).unwrap_or(name);
+        name.strip_prefix(self.prefix.as_str()).filter(|n| !n.is_empty()).unwrap_or(name)
     }
 
     /// A sentence of the method notes with the keys of indicators and regions
@@ -127,18 +131,16 @@ impl Names {
     }
 }
 
-/// The last word, with the blank before it, that more than four fifths of at
-/// least five names end in.
-fn shared_suffix(names: &BTreeMap<String, String>) -> String {
+/// The part, a first or last word with its blank, that more than four fifths
+/// of at least five names have in common; empty when there is none.
+fn shared(names: &BTreeMap<String, String>, part: impl Fn(&str) -> Option<&str>) -> String {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in names.values() {
-        if let Some(at) = name.rfind(' ') {
-            *counts.entry(&name[at..]).or_default() += 1;
-        }
+    for word in names.values().filter_map(|n| part(n)) {
+        *counts.entry(word).or_default() += 1;
     }
     let most = counts.into_iter().max_by_key(|(_, n)| *n);
     most.filter(|(_, n)| names.len() >= 5 && n * 5 > names.len() * 4)
-        .map_or(String::new(), |(suffix, _)| suffix.to_string())
+        .map_or(String::new(), |(word, _)| word.to_string())
 }
 
 #[cfg(test)]
@@ -147,13 +149,13 @@ mod tests {
 
     #[test]
     fn a_word_that_nearly_all_names_share_is_a_suffix() {
-        let all = |names: &[&str]| names.iter().map(|n| (n.to_string(), n.to_string())).collect();
-        assert_eq!(
-            shared_suffix(&all(&["A County", "B County", "C County", "D County", "E County"])),
-            " County"
-        );
-        assert_eq!(shared_suffix(&all(&["A County", "B County", "C", "D", "E"])), "");
-        assert_eq!(shared_suffix(&all(&["A County", "B County"])), "");
+        let suffix = |names: &[&str]| -> String {
+            let all = names.iter().map(|n| (n.to_string(), n.to_string())).collect();
+            shared(&all, |n| n.rfind(' ').map(|at| &n[at..]))
+        };
+        assert_eq!(suffix(&["A County", "B County", "C County", "D County", "E County"]), " County");
+        assert_eq!(suffix(&["A County", "B County", "C", "D", "E"]), "");
+        assert_eq!(suffix(&["A County", "B County"]), "");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Nothing in a drawing overlaps or leaves its frame, measured with the
 //! advances of the fonts.
 
+use crate::advanced_sample::{advanced, indicators};
 use crate::clusters_sample::full;
+use crate::sample::Sample;
 use isard_report::{render_html, text_width};
 
 #[derive(Debug)]
@@ -61,8 +63,17 @@ fn labels(body: &str) -> Vec<Label> {
     out
 }
 
-const CHECKED: [&str; 9] = [
+/// Figures of the whole invented study; each is drawn at three widths.
+const FIGURES: [&str; 24] = [
+    "groups-map",
+    "profile",
+    "validity",
+    "members",
+    "ranking",
+    "moves",
+    "counts",
     "clusters-r000",
+    "clusters-r002",
     "clusters-strongest",
     "clusters-maps",
     "clusters-ranks",
@@ -71,45 +82,112 @@ const CHECKED: [&str; 9] = [
     "inequality-time",
     "inequality-theil",
     "inequality-latest",
+    "scree",
+    "loadings",
+    "biplot",
+    "silhouettes",
+    "consensus",
+    "lisa",
+    "mobility",
 ];
 
-fn checked(html: &str) -> Vec<(String, String, f64, f64, &str)> {
-    let all = drawings(html);
-    all.into_iter().filter(|d| CHECKED.iter().any(|c| d.0.starts_with(&format!("{c}-w")))).collect()
+/// Studies of many sizes and shapes: few and many regions, two to seven
+/// groups, one year and several, short names, long names, a higher level.
+fn studies() -> Vec<(String, Sample)> {
+    let mut out = Vec::new();
+    for (regions, k, years) in [
+        (24, 3, vec![2010, 2011, 2012, 2013]),
+        (90, 3, vec![2015]),
+        (12, 2, vec![2010, 2020]),
+        (48, 5, vec![2001, 2002]),
+        (70, 7, vec![1999, 2013]),
+        (5, 2, vec![2013]),
+    ] {
+        out.push((format!("{regions} regions, {k} groups"), full(regions, k, &years)));
+    }
+    let mut short = full(40, 3, &[2010, 2013]);
+    let keys: Vec<String> = short.study.names.keys().cloned().collect();
+    short.study.short_names = keys.iter().map(|k| (k.clone(), k[1..].to_string())).collect();
+    out.push(("short names".into(), short));
+    let mut long = full(30, 3, &[2010, 2013]);
+    for (i, name) in long.study.names.values_mut().enumerate() {
+        *name = format!("Upper Administrative Neighbourhood of Sankt-Margarethenkirchen {i}");
+    }
+    long.study.noun_one = "administrative neighbourhood".into();
+    long.study.noun_many = "administrative neighbourhoods".into();
+    out.push(("long names".into(), long));
+    out.push(("all kinds of row".into(), advanced(70, 3)));
+    let mut many = advanced(40, 4);
+    indicators(&mut many, 40, 4, 17);
+    out.push(("many indicators".into(), many));
+    out
+}
+
+#[test]
+fn every_figure_is_measured() {
+    let sample = advanced(70, 3);
+    let html = render_html(&sample.input()).expect("a report");
+    let mut found: Vec<String> = drawings(&html).into_iter().map(|d| d.0).collect();
+    found.retain(|id| !id.starts_with("mark-"));
+    let mut wanted: Vec<String> =
+        FIGURES.iter().flat_map(|f| ["w1", "w2", "w3"].map(|w| format!("{f}-{w}-t"))).collect();
+    found.sort();
+    wanted.sort();
+    assert_eq!(found, wanted);
 }
 
 #[test]
 fn texts_do_not_overlap() {
-    for (regions, years) in [(24, vec![2010, 2011, 2012, 2013]), (90, vec![2015])] {
-        let sample = full(regions, 3, &years);
+    let mut found = Vec::new();
+    for (study, sample) in studies() {
         let html = render_html(&sample.input()).expect("a report");
         let mut seen = 0;
-        for (id, _, _, _, body) in checked(&html) {
+        for (id, _, _, _, body) in drawings(&html) {
             let all = labels(body);
             for (i, a) in all.iter().enumerate() {
                 for b in &all[..i] {
-                    let upright = (a.y - b.y).abs() < 0.72 * a.size.min(b.size);
+                    let upright = (a.y - b.y).abs() < 0.85 * a.size.min(b.size);
                     let across = a.x0 < b.x1 - 0.5 && b.x0 < a.x1 - 0.5;
-                    assert!(!(upright && across), "{id}: {a:?} over {b:?}");
+                    if upright && across {
+                        found.push(format!("{study}, {id}: {a:?} over {b:?}"));
+                    }
                 }
             }
             seen += all.len();
         }
-        assert!(seen > 300, "{seen} texts");
+        assert!(seen > 300, "{study}: {seen} texts");
     }
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn texts_stay_in_the_frame_and_are_large_enough() {
-    let sample = full(24, 3, &[2010, 2011, 2012, 2013]);
-    let html = render_html(&sample.input()).expect("a report");
-    let all = checked(&html);
-    assert_eq!(all.len(), CHECKED.len() * 3);
-    for (id, class, width, height, body) in all {
-        for l in labels(body) {
-            assert!(l.x0 >= -0.6 && l.x1 <= width + 0.6, "{id}: {l:?} leaves 0–{width}");
-            assert!(l.y - 0.72 * l.size >= -1.5 && l.y <= height + 2.0, "{id}: {l:?} leaves 0–{height}");
-            assert!(class != "w1" || l.size >= 11.0, "{id}: {l:?} is small");
+    let mut found = Vec::new();
+    for (study, sample) in studies() {
+        let html = render_html(&sample.input()).expect("a report");
+        for (id, _, width, height, body) in drawings(&html) {
+            for l in labels(body) {
+                let across = l.x0 >= -0.6 && l.x1 <= width + 0.6;
+                let upright = l.y - 0.72 * l.size >= -1.5 && l.y <= height + 2.0;
+                // 10.5 px on screens is 7.9 pt on paper.
+                if !(across && upright && l.size >= 10.5) {
+                    found.push(format!("{study}, {id} of {width} × {height}: {l:?}"));
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn drawings_for_paper_fit_a_page() {
+    // 180 × 267 mm inside the margins, less the head and the note of a figure.
+    for (study, sample) in studies() {
+        let html = render_html(&sample.input()).expect("a report");
+        for (id, class, width, height, _) in drawings(&html) {
+            if class == "w2" {
+                assert!(width <= 680.5 && height <= 860.0, "{study}: {id} is {width} × {height}");
+            }
         }
     }
 }
@@ -130,12 +208,12 @@ fn every_status_has_its_mark_in_the_legend_of_the_maps() {
         assert!(labels(maps.4).iter().any(|l| l.text.contains(word)), "{word}");
     }
     // A withheld, missing or undefined cell never takes a class of the scale.
-    let colored = maps.4.matches("<use href=").count();
+    let colored = maps.4.matches("<use href=\"#lq").count();
     let classes = maps.4.matches("class=\"f-d").count() - 14;
-    let cells = 9 * 24;
+    let cells = 6 * 24;
     assert_eq!(colored, cells);
     let without = maps.4.matches("fill=\"url(#p-suppressed)\"/>").count()
         + maps.4.matches("fill=\"url(#p-missing)\"/>").count()
         + maps.4.matches("fill=\"url(#p-undefined)\"/>").count();
-    assert!(without > 20 && classes + without < cells, "{without} {classes}");
+    assert!(without > 15 && classes + without < cells, "{without} {classes}");
 }

@@ -1,5 +1,7 @@
 //! Tests of the report as a whole.
 
+mod advanced;
+mod advanced_sample;
 mod chapters;
 mod clusters_sample;
 mod drawing;

@@ -6,30 +6,37 @@ fn color(p: &Palette, name: &str, mode: Mode) -> Rgb {
     p.color(name, mode).unwrap_or_else(|| panic!("no colour {name}"))
 }
 
+const EYES: [Vision; 4] = [Vision::Trichromat, Vision::Protanopia, Vision::Deuteranopia, Vision::Tritanopia];
+
 #[test]
-fn three_groups_differ_for_every_eye() {
+fn three_groups_differ_for_every_eye_and_in_grey() {
     let p = Palette::new(3);
-    for (a, b) in [("g1", "g2"), ("g2", "g3"), ("g1", "g3")] {
-        for vision in [Vision::Trichromat, Vision::Protanopia, Vision::Deuteranopia, Vision::Tritanopia] {
-            let (x, y) = (color(&p, a, Mode::Light), color(&p, b, Mode::Light));
-            let d = delta_e(simulate(x, vision), simulate(y, vision));
-            assert!(d >= 34.0, "{a} {b} {vision:?}: {d:.1}");
+    for mode in [Mode::Light, Mode::Dark] {
+        for (a, b) in [("g1", "g2"), ("g2", "g3"), ("g1", "g3")] {
+            let (x, y) = (color(&p, a, mode), color(&p, b, mode));
+            for vision in EYES {
+                let d = delta_e(simulate(x, vision), simulate(y, vision));
+                assert!(d >= 34.0, "{a} {b} {mode:?} {vision:?}: {d:.1}");
+            }
+            let d = delta_e(simulate(x, Vision::Grey), simulate(y, Vision::Grey));
+            assert!(d >= 18.0, "{a} {b} {mode:?} grey: {d:.1}");
         }
-        let (x, y) = (color(&p, a, Mode::Light), color(&p, b, Mode::Light));
-        let d = delta_e(simulate(x, Vision::Grey), simulate(y, Vision::Grey));
-        assert!(d >= 18.0, "{a} {b} grey: {d:.1}");
     }
 }
 
 #[test]
-fn dark_groups_differ_for_every_eye() {
+fn marks_stand_out_from_both_papers() {
     let p = Palette::new(3);
-    for (a, b) in [("g1", "g2"), ("g2", "g3"), ("g1", "g3")] {
-        for vision in [Vision::Trichromat, Vision::Protanopia, Vision::Deuteranopia, Vision::Tritanopia] {
-            let (x, y) = (color(&p, a, Mode::Dark), color(&p, b, Mode::Dark));
-            let d = delta_e(simulate(x, vision), simulate(y, vision));
-            assert!(d >= 20.0, "{a} {b} {vision:?}: {d:.1}");
+    for mode in [Mode::Light, Mode::Dark] {
+        for name in ["ink", "ink2", "ink3", "accent", "star"] {
+            let c = contrast(color(&p, name, mode), color(&p, "paper", mode));
+            assert!(c >= 3.0, "{name} {mode:?}: {c:.2}");
         }
+    }
+    // On the light paper sand is pale; there its dots carry a dark ring or a word.
+    for g in ["g1", "g2", "g3"] {
+        let c = contrast(color(&p, g, Mode::Dark), color(&p, "paper", Mode::Dark));
+        assert!(c >= 3.0, "{g}: {c:.2}");
     }
 }
 
@@ -48,25 +55,27 @@ fn text_has_contrast_in_both_modes() {
                 let c = contrast(color(&p, &format!("o{g}"), mode), color(&p, &format!("g{g}"), mode));
                 assert!(c >= 4.5, "text on g{g} of {groups} {mode:?}: {c:.2}");
             }
+            for step in (1..=6).map(|i| format!("q{i}")).chain((1..=7).map(|i| format!("d{i}"))) {
+                let c = contrast(color(&p, &format!("o{step}"), mode), color(&p, &step, mode));
+                assert!(c >= 4.5, "text on {step} {mode:?}: {c:.2}");
+            }
         }
     }
 }
 
 #[test]
-fn ramps_run_one_way() {
+fn ramps_run_one_way_and_their_arms_stay_apart() {
     let p = Palette::new(3);
-    let paper = color(&p, "paper", Mode::Light);
-    let steps: Vec<f64> =
-        (1..=6).map(|i| contrast(color(&p, &format!("q{i}"), Mode::Light), paper)).collect();
-    assert!(steps.windows(2).all(|w| w[0] < w[1]), "{steps:?}");
-    // The two arms of the diverging ramp stay apart for every eye.
-    for vision in [Vision::Trichromat, Vision::Protanopia, Vision::Deuteranopia, Vision::Tritanopia] {
-        for (a, b) in [("d1", "d7"), ("d2", "d6"), ("d3", "d5")] {
-            let d = delta_e(
-                simulate(color(&p, a, Mode::Light), vision),
-                simulate(color(&p, b, Mode::Light), vision),
-            );
-            assert!(d >= 18.0, "{a} {b} {vision:?}: {d:.1}");
+    for mode in [Mode::Light, Mode::Dark] {
+        let paper = color(&p, "paper", mode);
+        let steps: Vec<f64> = (1..=6).map(|i| contrast(color(&p, &format!("q{i}"), mode), paper)).collect();
+        assert!(steps.windows(2).all(|w| w[0] < w[1]), "{mode:?}: {steps:?}");
+        for vision in EYES {
+            for (a, b) in [("d1", "d7"), ("d2", "d6"), ("d3", "d5")] {
+                let (x, y) = (color(&p, a, mode), color(&p, b, mode));
+                let d = delta_e(simulate(x, vision), simulate(y, vision));
+                assert!(d >= 18.0, "{a} {b} {mode:?} {vision:?}: {d:.1}");
+            }
         }
     }
 }

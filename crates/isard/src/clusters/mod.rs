@@ -3,6 +3,9 @@
 
 pub mod activity;
 pub mod cluster_stars;
+pub mod coagglomeration;
+pub mod duranton_puga;
+pub mod ellison_glaeser;
 pub mod entropy;
 pub mod gini_concentration;
 pub mod gini_quotients;
@@ -15,7 +18,9 @@ pub mod krugman_concentration;
 pub mod krugman_specialization;
 pub mod litzenberger_sternberg;
 pub mod location_quotient;
+pub mod maurel_sedillot;
 pub mod panel;
+pub mod plants;
 pub mod resampling;
 pub mod slab;
 pub mod stars;
@@ -37,6 +42,10 @@ pub const METHODS: &[&Method] = &[
     &gini_concentration::METHOD,
     &hoover_balassa::METHOD,
     &litzenberger_sternberg::METHOD,
+    &duranton_puga::METHOD,
+    &ellison_glaeser::METHOD,
+    &maurel_sedillot::METHOD,
+    &coagglomeration::METHOD,
     &cluster_stars::METHOD,
     &strong_clusters::METHOD,
 ];

@@ -1,10 +1,13 @@
 //! Gini coefficient.
 
-use super::values::{VALUES, Values};
+use super::gini_spatial::{self, Spatial};
+use super::permutation::{ALTERNATIVE, DRAWS};
+use super::values::{VALUES, Values, YearValues};
 use crate::clusters::activity::Long;
 use crate::clusters::slab::Measured;
-use crate::model::{Reason, Status};
-use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
+use crate::model::{Column, Reason, Status};
+use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
+use crate::space::Weights;
 
 /// Registry entry.
 pub const METHOD: Method = Method {
@@ -13,29 +16,53 @@ pub const METHOD: Method = Method {
     title: "Gini coefficient",
     summary: "How unequal values are over regions: 0 all equal, towards 1 one region has all.",
     formula: "coefficient: G = Σ_i Σ_j p_i p_j |x_i − x_j| / (2 x̄), p_i weights that sum to one (1/n without weights), \
-              x̄ = Σ p_i x_i; normalized: G · n / (n − 1), without weights only.",
+              x̄ = Σ p_i x_i; normalized: G · n / (n − 1), without weights only. With a map, \
+              neighbours = Σ_i Σ_j w_ij p_i p_j |x_i − x_j| / (2 x̄), w_ij = 1 for a link; non-neighbours = G − neighbours; \
+              p of the latter by laying the values on the map at random.",
     undefined: "missing: no region has a value; undefined:too-few: one region; undefined:not-positive: a negative value, \
                 or all values zero.",
     complexity: "O(n log n) per year.",
-    inputs: &[VALUES],
-    options: &[OptionSpec::choice(
-        "variant",
-        &["coefficient", "normalized"],
-        "coefficient",
-        "Plain, or rescaled so that one region having all gives 1.",
-    )],
+    inputs: &[
+        VALUES,
+        InputSpec {
+            name: "weights",
+            columns: "from, to[, weight]; splits the coefficient by neighbours",
+            optional: true,
+        },
+    ],
+    options: &[
+        OptionSpec::choice(
+            "variant",
+            &["coefficient", "normalized"],
+            "coefficient",
+            "Plain, or rescaled so that one region having all gives 1.",
+        ),
+        DRAWS,
+        ALTERNATIVE,
+        OptionSpec::seed(),
+    ],
     output: &[
-        ("name", "`total`."),
+        ("name", "`total`; with weights also `neighbors` and `non-neighbors`."),
         ("year", "Year, where the input has years."),
         ("value", "Coefficient."),
         ("status", "Status of the value."),
+        ("p", "With weights: permutation p-value of the part of the pairs that are no neighbours."),
     ],
-    references: &[Reference {
-        text: "Doersam, P. (2004). Wirtschaftsstatistik anschaulich dargestellt. PD-Verlag.",
-        locator: "worked example, as reproduced by REAT 3.0.3 `gini`; EconGeo 1.3 `Gini` agrees after its rounding",
-        doi: "",
-        checked: true,
-    }],
+    references: &[
+        Reference {
+            text: "Doersam, P. (2004). Wirtschaftsstatistik anschaulich dargestellt. PD-Verlag.",
+            locator: "worked example, as reproduced by REAT 3.0.3 `gini`; EconGeo 1.3 `Gini` agrees after its rounding",
+            doi: "",
+            checked: true,
+        },
+        Reference {
+            text: "Rey, S. J. & Smith, R. J. (2013). A spatial decomposition of the Gini coefficient. Letters in Spatial and \
+               Resource Sciences 6, 55–70.",
+            locator: "numbers of the package inequality 1.1.2 on a 5 × 5 lattice",
+            doi: "10.1007/s12076-012-0086-z",
+            checked: true,
+        },
+    ],
     run,
 };
 
@@ -79,8 +106,10 @@ pub fn coefficient(values: &[f64], weights: &[f64]) -> Measured {
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let given = Values::read(inputs)?;
     let normalized = options.text("variant") == "normalized";
+    let map = inputs.get("weights").map(|_| Weights::read(inputs)).transpose()?;
     let mut long = Long::new(&["name"], given.has_year);
-    for year in &given.years {
+    let mut p = Vec::new();
+    for (at, year) in given.years.iter().enumerate() {
         if normalized && year.weights.is_some() {
             return Err(MethodError::data_hint(
                 "the variant `normalized` has no meaning with weights",
@@ -90,9 +119,46 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         let (values, weights, _) = year.complete();
         let n = values.len() as f64;
         let scale = if normalized { n / (n - 1.0) } else { 1.0 };
-        long.push(&["total"], year.year, coefficient(&values, &weights).map(|g| g * scale));
+        let Some(map) = &map else {
+            long.push(&["total"], year.year, coefficient(&values, &weights).map(|g| g * scale));
+            continue;
+        };
+        let among = links_of(map, year)?;
+        let (seed, draws) = (options.integer("seed") as u64, options.integer("draws") as usize);
+        let parts = gini_spatial::decompose(&values, &weights, &among, seed, at as u64, draws);
+        let part = |f: fn(&Spatial) -> f64| parts.as_ref().map(|s| f(s) * scale).map_err(|s| *s);
+        long.push(&["total"], year.year, part(|s| s.total));
+        long.push(&["neighbors"], year.year, part(|s| s.neighbors));
+        long.push(&["non-neighbors"], year.year, part(|s| s.others));
+        p.extend([None, None, parts.ok().and_then(|s| s.tails.p(options.text("alternative")))]);
     }
-    let mut output = Output::new(long.table()).variant(options.text("variant"));
+    let mut table = long.table();
+    if map.is_some() {
+        table.push("p", Column::Real(p));
+    }
+    let mut output = Output::new(table).variant(options.text("variant"));
     output.warnings = given.warnings;
     Ok(output)
+}
+
+/// The links among the regions of a year that have values.
+fn links_of(map: &Weights, year: &YearValues) -> Result<Weights, MethodError> {
+    let regions: Vec<String> = year.kept().into_iter().map(|i| year.regions[i].clone()).collect();
+    known(map, &regions)?;
+    Ok(map.among(&regions))
+}
+
+/// Refuses a region that the map does not know.
+///
+/// # Errors
+/// The first such region by key.
+pub(super) fn known(map: &Weights, regions: &[String]) -> Result<(), MethodError> {
+    let absent: Vec<&String> = regions.iter().filter(|r| map.regions().binary_search(r).is_err()).collect();
+    match absent.first() {
+        None => Ok(()),
+        Some(first) => Err(MethodError::data_hint(
+            format!("{} regions with values stand nowhere in `weights`, first `{first}`", absent.len()),
+            "give an island as a row with an empty `to`; leave out regions that are not on the map",
+        )),
+    }
 }

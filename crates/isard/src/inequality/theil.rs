@@ -1,5 +1,6 @@
 //! Theil's indices T and L, in total, between groups and within groups.
 
+use super::theil_nested;
 use super::values::{VALUES, Values};
 use crate::clusters::activity::Long;
 use crate::clusters::slab::Measured;
@@ -16,14 +17,26 @@ pub const METHOD: Method = Method {
     formula: "t: T = Σ_i p_i (x_i / x̄) ln(x_i / x̄), 0 ln 0 = 0; l (mean log deviation): L = Σ_i p_i ln(x̄ / x_i); p_i \
               weights that sum to one (1/n without weights), x̄ = Σ p_i x_i. Between: the index of the group means with \
               the groups' weights. Within: Σ_g q_g · index of group g, q_g = p_g x̄_g / x̄ for T and p_g for L. Total = \
-              between + within.",
+              between + within. Over several levels the same is done inside the groups of each level; total = Σ between + \
+              within.",
     undefined: "missing: no region has a value, or (between, within) no groups are given; undefined:too-few: one region; \
                 undefined:not-positive: a negative value, all values zero, for L any zero.",
     complexity: "O(n log groups) per year.",
     inputs: &[VALUES],
-    options: &[OptionSpec::choice("variant", &["t", "l"], "t", "Theil's T, or L (mean log deviation).")],
+    options: &[
+        OptionSpec::choice("variant", &["t", "l"], "t", "Theil's T, or L (mean log deviation)."),
+        OptionSpec::text(
+            "levels",
+            "",
+            "Columns of groups from the coarsest to the finest (country,province); the column `group` alone when not set.",
+        ),
+    ],
     output: &[
-        ("name", "`total`, `between` or `within`; the last two where the input has groups."),
+        (
+            "name",
+            "`total`; `between` and `within` where the input has groups; `between-LEVEL` for each of several levels: \
+             between its groups, inside those of the level above.",
+        ),
         ("year", "Year, where the input has years."),
         ("value", "Index in nats."),
         ("status", "Status of the value."),
@@ -92,7 +105,7 @@ pub fn index(values: &[f64], weights: &[f64], variant: Variant) -> Measured {
 }
 
 /// The formula itself, also for a single value.
-fn raw(values: &[f64], weights: &[f64], variant: Variant) -> f64 {
+pub(super) fn raw(values: &[f64], weights: &[f64], variant: Variant) -> f64 {
     let sum: f64 = weights.iter().sum();
     let mean = values.iter().zip(weights).map(|(x, w)| x * w).sum::<f64>() / sum;
     let term = |(x, w): (&f64, &f64)| {
@@ -150,6 +163,16 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let given = Values::read(inputs)?;
     let variant = if options.text("variant") == "l" { Variant::L } else { Variant::T };
     let mut long = Long::new(&["name"], given.has_year);
+    let levels = options.list("levels");
+    if !levels.is_empty() {
+        theil_nested::rows(inputs, &given, &levels, variant, &mut long)?;
+        let mut output = Output::new(long.table()).variant(options.text("variant"));
+        output.warnings = given.warnings;
+        output
+            .assumptions
+            .push("a group of a finer level is known by its name and all groups above it".into());
+        return Ok(output);
+    }
     for year in &given.years {
         let (values, weights, groups) = year.complete();
         if year.groups.is_none() {

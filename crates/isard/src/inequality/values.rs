@@ -129,15 +129,19 @@ pub(crate) fn number(table: &Table, row: usize, column: &str) -> Result<f64, Str
 }
 
 impl YearValues {
+    /// Positions of the regions that have a value and a positive weight.
+    pub fn kept(&self) -> Vec<usize> {
+        let weight = |i: usize| self.weights.as_ref().map_or(1.0, |w| w[i]);
+        (0..self.values.len()).filter(|&i| !self.values[i].is_nan() && weight(i) > 0.0).collect()
+    }
+
     /// Values and weights of the regions that have both and a positive weight,
     /// and their groups.
     pub fn complete(&self) -> (Vec<f64>, Vec<f64>, Vec<&str>) {
-        let weight = |i: usize| self.weights.as_ref().map_or(1.0, |w| w[i]);
-        let kept: Vec<usize> =
-            (0..self.values.len()).filter(|&i| !self.values[i].is_nan() && weight(i) > 0.0).collect();
+        let kept = self.kept();
         (
             kept.iter().map(|&i| self.values[i]).collect(),
-            kept.iter().map(|&i| weight(i)).collect(),
+            kept.iter().map(|&i| self.weights.as_ref().map_or(1.0, |w| w[i])).collect(),
             kept.iter().map(|&i| self.groups.as_ref().map_or("", |g| g[i].as_str())).collect(),
         )
     }

@@ -1,16 +1,19 @@
 //! Inequality of one indicator over the years of a study.
 
+use super::atkinson;
 use super::gini;
+use super::hoover;
 use super::tables::InequalityRow;
 use super::theil::{self, Variant};
 use super::values::YearValues;
+use super::williamson;
 use crate::clusters::slab::Measured;
 use crate::model::Status;
 use crate::registry::MethodError;
 
 /// Rows of `inequality/inequality` for one indicator: Theil T and L, in total
-/// and, where groups are given, between and within them, and Gini; weighted
-/// where weights are given. Regions without value or weight are left out.
+/// and, where groups are given, between and within them, Gini, Atkinson (aversion
+/// 0.5), Hoover (values per head) and Williamson; weighted where weights are given. Regions without value or weight are left out.
 ///
 /// # Errors
 /// Values, weights and groups of unequal length.
@@ -50,6 +53,13 @@ pub fn analyze(indicator: &str, years: &[YearValues]) -> Result<Vec<InequalityRo
             push(name, "within", parts.map(|p| p.within));
         }
         push("gini", "total", gini::coefficient(&values, &weights));
+        push("atkinson", "total", atkinson::index(&values, &weights, 0.5));
+        push("hoover", "total", hoover::index(&values, &weights, hoover::Variant::PerHead));
+        let (name, variant) = match year.weights {
+            Some(_) => ("williamson", williamson::Variant::Weighted),
+            None => ("williamson-unweighted", williamson::Variant::Unweighted),
+        };
+        push(name, "total", williamson::coefficient(&values, &weights, variant));
     }
     Ok(rows)
 }

@@ -26,13 +26,21 @@ pub enum Reason {
     NotPositive,
     /// The unit was left out by a named policy.
     LeftOut,
+    /// No observation starts in the class, so nothing is known of its moves.
+    EmptyClass,
+    /// The chain falls into parts that never meet: there are several answers.
+    Reducible,
+    /// The class is never reached from there: the time to it is infinite.
+    Unreachable,
+    /// What is measured moves apart, or stays where it is: it has no end to approach.
+    Divergent,
     /// The unit lies in no dense group.
     Noise,
 }
 
 impl Reason {
     /// Every reason, for documentation.
-    pub const ALL: [Reason; 10] = [
+    pub const ALL: [Reason; 14] = [
         Reason::EmptyRegion,
         Reason::EmptyIndustry,
         Reason::SinglePlant,
@@ -42,6 +50,10 @@ impl Reason {
         Reason::TooFew,
         Reason::NotPositive,
         Reason::LeftOut,
+        Reason::EmptyClass,
+        Reason::Reducible,
+        Reason::Unreachable,
+        Reason::Divergent,
         Reason::Noise,
     ];
 
@@ -57,6 +69,10 @@ impl Reason {
             Reason::TooFew => "too-few",
             Reason::NotPositive => "not-positive",
             Reason::LeftOut => "left-out",
+            Reason::EmptyClass => "empty-class",
+            Reason::Reducible => "reducible",
+            Reason::Unreachable => "unreachable",
+            Reason::Divergent => "divergent",
             Reason::Noise => "noise",
         }
     }

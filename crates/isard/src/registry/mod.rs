@@ -31,6 +31,8 @@ pub fn methods() -> Vec<&'static Method> {
 pub fn result_tables() -> Vec<TableSpec> {
     let mut all = Vec::new();
     all.extend(crate::typology::tables::TABLES);
+    all.extend(crate::space::tables::TABLES);
+    all.extend(crate::space::contiguous_tables::TABLES);
     all.extend(crate::inequality::tables::TABLES);
     all.extend(crate::clusters::tables::TABLES);
     all

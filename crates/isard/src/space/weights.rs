@@ -75,11 +75,12 @@ impl Weights {
         let mut rows = Vec::with_capacity(table.rows());
         for row in 0..table.rows() {
             let from = from.display(row).ok_or_else(|| bad(row, "`from` is empty".into()))?;
+            let to = to.display(row);
             let value = match weight {
-                None => 1.0,
-                Some(w) => number(w, row).map_err(|e| bad(row, e))?,
+                Some(w) if to.is_some() => number(w, row).map_err(|e| bad(row, e))?,
+                _ => 1.0,
             };
-            rows.push((from, to.display(row), value));
+            rows.push((from, to, value));
         }
         Weights::of_keys(rows)
     }
@@ -160,6 +161,15 @@ impl Weights {
     /// Every link with weight 1.
     pub fn binary(&self) -> Weights {
         Weights { values: vec![1.0; self.values.len()], ..self.clone() }
+    }
+
+    /// Every weight of a row times the row's factor.
+    pub fn scaled_rows(&self, factors: &[f64]) -> Weights {
+        let mut scaled = self.clone();
+        for (i, factor) in factors.iter().enumerate() {
+            scaled.values[self.starts[i]..self.starts[i + 1]].iter_mut().for_each(|w| *w *= factor);
+        }
+        scaled
     }
 
     /// A link in both directions wherever there is one; the larger weight.

@@ -12,7 +12,7 @@ use crate::model::{Reason, Status};
 use crate::registry::{Inputs, MethodError, OptionSpec, Options};
 
 /// Option `k`.
-pub(super) const K: OptionSpec = OptionSpec::integer("k", 1, 10_000, "3", "Number of groups.");
+pub(crate) const K: OptionSpec = OptionSpec::integer("k", 1, 10_000, "3", "Number of groups.");
 
 /// Option `starts`.
 pub(super) const STARTS: OptionSpec = OptionSpec::integer(
@@ -24,7 +24,7 @@ pub(super) const STARTS: OptionSpec = OptionSpec::integer(
 );
 
 /// Options of the data of a grouping method.
-pub(super) const DATA: [OptionSpec; 5] = [
+pub(crate) const DATA: [OptionSpec; 5] = [
     super::scale::NORMALIZE,
     super::scale::DDOF,
     super::scale::WINSORIZE,
@@ -33,16 +33,16 @@ pub(super) const DATA: [OptionSpec; 5] = [
 ];
 
 /// Rows to be grouped, on one scale.
-pub(super) struct Data {
-    pub(super) prepared: Prepared,
-    pub(super) z: Matrix,
-    pub(super) normalization: Normalization,
+pub(crate) struct Data {
+    pub(crate) prepared: Prepared,
+    pub(crate) z: Matrix,
+    pub(crate) normalization: Normalization,
     /// Hellwig's index of each row, where an indicator ranks.
-    pub(super) index: Option<Vec<f64>>,
+    pub(crate) index: Option<Vec<f64>>,
 }
 
 /// Reads, completes and scales the input `indicators`.
-pub(super) fn data(inputs: &Inputs, options: &Options) -> Result<Data, MethodError> {
+pub(crate) fn data(inputs: &Inputs, options: &Options) -> Result<Data, MethodError> {
     let indicators = inputs.indicators()?;
     let definitions = definitions(inputs, options, &indicators.indicators)?;
     let mut prepared = prepare_with(&indicators, &definitions, &Preparation::of(options))?;

@@ -68,6 +68,9 @@ fn the_workflow_gives_every_measure_and_component() {
         ("theil-l", "between"),
         ("theil-l", "within"),
         ("gini", "total"),
+        ("atkinson", "total"),
+        ("hoover", "total"),
+        ("williamson", "total"),
     ];
     assert_eq!(named, expected);
     // One region a group: all inequality lies between groups.

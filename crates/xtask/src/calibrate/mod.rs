@@ -5,6 +5,8 @@
 //! experiments on fewer draws.
 
 mod groups;
+mod mobility;
+mod space;
 mod stars;
 
 use std::fmt::Write;
@@ -21,6 +23,10 @@ pub(crate) fn write() -> Result<(), Box<dyn std::error::Error>> {
     out.push_str(&stars::page(200));
     eprintln!("recovery of region groups …");
     out.push_str(&groups::page(100));
+    eprintln!("tests of mobility …");
+    out.push_str(&mobility::page(2_000));
+    eprintln!("permutation tests on the map …");
+    out.push_str(&space::page(2_000));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/calibration.md");
     std::fs::write(path, out)?;
     println!("docs/calibration.md");

@@ -1,6 +1,6 @@
 //! k-means over many starts.
 
-use super::lloyd::{Converged, converge};
+use super::lloyd::{Cloud, Converged, converge};
 use super::seeding::plus_plus;
 use crate::inference::Random;
 use crate::linalg::{Matrix, Points};
@@ -10,6 +10,9 @@ use std::collections::HashSet;
 
 /// More passes than any start needs that does not cycle by rounding.
 pub(super) const MAX_ITERATIONS: usize = 10_000;
+
+/// Starts that go over the data together.
+const BATCH: usize = 4;
 
 /// Two sums of squares nearer than this (relative) are the same optimum.
 const SAME_OPTIMUM: f64 = 1e-9;
@@ -40,21 +43,26 @@ pub struct KMeansFit {
 /// `k` is 0 or above the number of distinct rows; `starts` is 0.
 ///
 /// # Complexity
-/// O(starts · passes · n · k · d) at worst; Hamerly's bounds spare most
-/// distances. O(n · d) memory, and O(n) for each start under way.
+/// O(starts · passes · n · k · d), in single precision but for the few points
+/// that it cannot tell. O(n · d) memory, and O(n) for each start under way.
 pub fn k_means(data: &Matrix, k: usize, starts: usize, seed: u64) -> Result<KMeansFit, MethodError> {
     check_k(data, k)?;
     if starts == 0 {
         return Err(MethodError::data("k-means needs at least one start"));
     }
-    let points = Points::new(data);
-    let parallel = starts == 1;
-    let run = |start: u64| {
-        let mut random = Random::new(seed, start, 0);
-        converge(&points, plus_plus(&points, k, &mut random), MAX_ITERATIONS, parallel)
+    let cloud = Cloud::new(Points::new(data));
+    let begin = |start: usize| Random::new(seed, start as u64, 0);
+    let runs: Vec<Converged> = if starts == 1 {
+        let centers = plus_plus(&cloud.points, k, vec![begin(0)]);
+        converge(&cloud, centers, MAX_ITERATIONS, true)
+    } else {
+        let batches: Vec<usize> = (0..starts).step_by(BATCH).collect();
+        let run = |from: usize| {
+            let streams = (from..starts.min(from + BATCH)).map(begin).collect();
+            converge(&cloud, plus_plus(&cloud.points, k, streams), MAX_ITERATIONS, false)
+        };
+        batches.into_par_iter().with_max_len(1).flat_map_iter(run).collect()
     };
-    let runs: Vec<Converged> =
-        if parallel { vec![run(0)] } else { (0..starts as u64).into_par_iter().map(run).collect() };
     let least = runs.iter().map(|r| r.total_within_ss).fold(f64::INFINITY, f64::min);
     let near = |r: &Converged| r.total_within_ss <= least * (1.0 + SAME_OPTIMUM);
     let starts_at_optimum = runs.iter().filter(|r| near(r)).count();
@@ -66,7 +74,9 @@ pub fn k_means(data: &Matrix, k: usize, starts: usize, seed: u64) -> Result<KMea
 
 /// k-means from given centers (one start).
 pub fn k_means_from(data: &Matrix, centers: &Matrix) -> KMeansFit {
-    finish(converge(&Points::new(data), Points::new(centers), MAX_ITERATIONS, false), 1, 1)
+    let cloud = Cloud::new(Points::new(data));
+    let mut runs = converge(&cloud, vec![Points::new(centers)], MAX_ITERATIONS, false);
+    finish(runs.swap_remove(0), 1, 1)
 }
 
 /// Relabels groups by first appearance.

@@ -1,17 +1,34 @@
-//! One start of k-means, run until no point is nearer to another center.
+//! Lloyd's iteration, run until no point is nearer to another center.
 //!
-//! Lloyd's iteration with Hamerly's bounds: a point whose distance to its own
-//! center is at most a lower bound of its distance to every other one is
-//! passed over. Sums are updated only by the points that move; at the end they
-//! are made afresh and every point is compared with every center, so rounding
-//! in the bounds cannot leave a point in the wrong group.
+//! Labels are found by a [`Screen`] in single precision and are those of
+//! double precision. A block of points whose centers are nearer than any other
+//! by more than the centers have moved since is passed over (the idea of
+//! Hamerly's bounds, kept for blocks). Sums are updated only by the points that move; at the end
+//! they are made afresh and every point is looked at once more, so rounding in
+//! the sums cannot leave a point in the wrong group. Several starts go over
+//! the points together, chunk by chunk, so that the points are read from
+//! memory once a pass and not once a start.
 
-use crate::linalg::{Points, squared_distance};
+use super::screen::Screen;
+use crate::linalg::{Blocks, Points, SIDE, squared_distance};
 use rayon::prelude::*;
 
 /// Points a chunk: partial sums are added in the order of chunks, so results
 /// do not depend on who computed which.
-const CHUNK: usize = 2048;
+pub(super) const CHUNK: usize = 128 * SIDE;
+
+/// Points in both precisions.
+pub(super) struct Cloud {
+    pub(super) points: Points,
+    blocks: Blocks,
+}
+
+impl Cloud {
+    pub(super) fn new(points: Points) -> Cloud {
+        let blocks = Blocks::new(&points);
+        Cloud { points, blocks }
+    }
+}
 
 /// Result of one start.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,26 +45,22 @@ pub(super) struct Converged {
     pub(super) converged: bool,
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Pass {
-    /// No labels yet.
-    First,
-    /// Bounds decide who is looked at.
-    Bounded,
-    /// Every point against every center.
-    Full,
-}
-
-/// What a pass needs to know about the centers.
-struct Step<'a> {
-    points: &'a Points,
-    centers: &'a Points,
-    pass: Pass,
-    moved: Vec<f64>,
-    /// For each center: the farthest move of any other one.
-    other_moved: Vec<f64>,
-    /// For each center: half the distance to the nearest other one.
-    half_gap: Vec<f64>,
+/// A start under way.
+struct Run {
+    labels: Vec<u32>,
+    /// For each block: how much nearer its points are to their centers than to any other, at least.
+    slack: Vec<f32>,
+    centers: Points,
+    /// How much the slack shrinks by the last move of the centers, at most.
+    drift: f32,
+    sums: Vec<f64>,
+    counts: Vec<i64>,
+    moved: usize,
+    iterations: usize,
+    /// Whether the sums were made afresh since a point last moved.
+    fresh: bool,
+    done: bool,
+    converged: bool,
 }
 
 /// Change of the sums caused by one chunk.
@@ -57,244 +70,288 @@ struct Change {
     moved: usize,
 }
 
-struct State {
-    labels: Vec<u32>,
-    upper: Vec<f64>,
-    lower: Vec<f64>,
-}
-
-/// Runs Lloyd's iteration from given centers.
+/// Runs Lloyd's iteration from each of several sets of centers.
 ///
-/// `parallel` spreads the chunks over the threads; the result is the same bits.
-pub(super) fn converge(points: &Points, start: Points, max_iterations: usize, parallel: bool) -> Converged {
-    let n = points.rows();
-    let k = start.rows();
-    let mut state = State { labels: vec![0; n], upper: vec![0.0; n], lower: vec![0.0; n] };
-    let mut centers = start;
-    let mut sums = vec![0.0; k * points.stride()];
-    let mut counts = vec![0i64; k];
-    let mut moved = vec![0.0; k];
-    let mut pass = Pass::First;
-    let mut iterations = 0;
-    let mut converged = false;
-    while iterations < max_iterations {
-        iterations += 1;
-        let step = Step::new(points, &centers, pass, moved.clone());
-        let changed = assign(&step, &mut state, &mut sums, &mut counts, parallel);
-        if changed == 0 && pass == Pass::Full {
-            converged = true;
-            break;
+/// A single start may be spread over the threads (`parallel`); the result is
+/// the same bits.
+pub(super) fn converge(
+    cloud: &Cloud,
+    starts: Vec<Points>,
+    max_iterations: usize,
+    parallel: bool,
+) -> Vec<Converged> {
+    let mut runs: Vec<Run> = starts.into_iter().map(|s| Run::new(cloud.points.rows(), s)).collect();
+    while runs.iter().any(|r| !r.done) {
+        let mut active: Vec<&mut Run> = runs.iter_mut().filter(|r| !r.done).collect();
+        match &mut active[..] {
+            [only] if parallel => only.pass_in_parallel(cloud),
+            active => pass(cloud, active),
         }
-        let mut refilled = false;
-        while let Some(empty) = counts.iter().position(|&c| c == 0) {
-            refill(points, &centers, &mut state, &mut sums, &mut counts, empty);
-            refilled = true;
-        }
-        // Nothing moves any more: compare once without bounds and with fresh sums.
-        pass = if changed == 0 && !refilled { Pass::Full } else { Pass::Bounded };
-        if pass == Pass::Full {
-            fresh_sums(points, &state.labels, &mut sums, parallel);
-        }
-        moved = update(&mut centers, &sums, &counts);
+        active.into_iter().for_each(|run| run.step(&cloud.points, max_iterations, parallel));
     }
-    let total_within_ss = within(points, &centers, &state.labels, parallel);
-    Converged { labels: state.labels, centers, total_within_ss, iterations, converged }
+    runs.into_iter().map(|r| r.finish(cloud, parallel)).collect()
 }
 
 /// Label of the nearest center of each point; ties go to the lower center.
 pub fn nearest(points: &Points, centers: &Points) -> Vec<u32> {
-    let label = |i: usize| {
-        let d = |c: usize| squared_distance(points.row(i), centers.row(c));
-        (1..centers.rows()).fold((0, d(0)), |b, c| if d(c) < b.1 { (c, d(c)) } else { b }).0 as u32
-    };
-    (0..points.rows()).map(label).collect()
+    (0..points.rows()).map(|i| nearest_exactly(points.row(i), centers, 0)).collect()
 }
 
-impl<'a> Step<'a> {
-    fn new(points: &'a Points, centers: &'a Points, pass: Pass, moved: Vec<f64>) -> Self {
+/// The nearest center in double precision; at equal distance `own` is kept,
+/// else the lower center.
+fn nearest_exactly(point: &[f64], centers: &Points, own: usize) -> u32 {
+    let mut best = (own, squared_distance(point, centers.row(own)));
+    for c in (0..centers.rows()).filter(|&c| c != own) {
+        let d = squared_distance(point, centers.row(c));
+        if d < best.1 {
+            best = (c, d);
+        }
+    }
+    best.0 as u32
+}
+
+/// One pass of several starts, chunk by chunk.
+fn pass(cloud: &Cloud, runs: &mut [&mut Run]) {
+    let steps: Vec<Step> = runs.iter().map(|r| r.stepper(cloud)).collect();
+    let centers: Vec<Points> = runs.iter().map(|r| r.centers.clone()).collect();
+    for from in (0..cloud.points.rows()).step_by(CHUNK) {
+        for ((run, step), centers) in runs.iter_mut().zip(&steps).zip(&centers) {
+            let to = run.labels.len().min(from + CHUNK);
+            let slack = &mut run.slack[from / SIDE..to.div_ceil(SIDE)];
+            let change = step.run(centers, from, &mut run.labels[from..to], slack);
+            run.add(&change);
+        }
+    }
+}
+
+impl Run {
+    fn new(n: usize, centers: Points) -> Run {
         let k = centers.rows();
-        let farthest = |skip: usize| (0..k).filter(|&c| c != skip).map(|c| moved[c]).fold(0.0, f64::max);
-        let gap = |a: usize| {
-            let others = (0..k).filter(|&c| c != a);
-            let nearest = others.map(|c| squared_distance(centers.row(a), centers.row(c)));
-            nearest.fold(f64::INFINITY, f64::min).sqrt() / 2.0
-        };
-        let other_moved = (0..k).map(farthest).collect();
-        let half_gap = (0..k).map(gap).collect();
-        Step { points, centers, pass, moved, other_moved, half_gap }
+        Run {
+            labels: vec![0; n],
+            slack: vec![0.0; n.div_ceil(SIDE)],
+            drift: 0.0,
+            sums: vec![0.0; k * centers.stride()],
+            counts: vec![0; k],
+            centers,
+            moved: 0,
+            iterations: 0,
+            fresh: false,
+            done: false,
+            converged: false,
+        }
     }
 
-    /// Assigns the points of a chunk that starts at `from`.
+    fn stepper<'a>(&self, cloud: &'a Cloud) -> Step<'a> {
+        let screen = Screen::new(&cloud.blocks, &self.centers);
+        Step { cloud, screen, drift: self.drift, first: self.iterations == 0 }
+    }
+
+    fn pass_in_parallel(&mut self, cloud: &Cloud) {
+        let step = self.stepper(cloud);
+        let centers = &self.centers;
+        let chunks = self.labels.par_chunks_mut(CHUNK).zip(self.slack.par_chunks_mut(CHUNK / SIDE));
+        let run = |(at, (labels, slack)): (usize, (&mut [u32], &mut [f32]))| {
+            step.run(centers, at * CHUNK, labels, slack)
+        };
+        let changes: Vec<Change> = chunks.enumerate().map(run).collect();
+        changes.iter().for_each(|c| self.add(c));
+    }
+
+    fn add(&mut self, change: &Change) {
+        self.moved += change.moved;
+        self.sums.iter_mut().zip(&change.sums).for_each(|(s, c)| *s += c);
+        self.counts.iter_mut().zip(&change.counts).for_each(|(s, c)| *s += c);
+    }
+
+    /// Moves the centers after a pass, or ends.
+    fn step(&mut self, points: &Points, max_iterations: usize, parallel: bool) {
+        self.iterations += 1;
+        let moved = std::mem::take(&mut self.moved);
+        if moved == 0 && self.fresh {
+            (self.done, self.converged) = (true, true);
+            return;
+        }
+        self.fresh = false;
+        let mut refilled = false;
+        while let Some(empty) = self.counts.iter().position(|&c| c == 0) {
+            self.refill(points, empty);
+            refilled = true;
+        }
+        if moved == 0 && !refilled {
+            // Nothing moves any more: look once more with fresh sums.
+            self.fresh_sums(points, parallel);
+            self.fresh = true;
+        }
+        if refilled {
+            self.slack.fill(0.0);
+        }
+        self.move_centers();
+        self.done = self.iterations == max_iterations;
+    }
+
+    /// Moves the centers to the means of their points.
+    fn move_centers(&mut self) {
+        let stride = self.centers.stride();
+        // The two longest moves: a point's own center may go away and another one come.
+        let mut longest = [0.0f64; 2];
+        for (c, &count) in self.counts.iter().enumerate() {
+            let before = self.centers.row(c).to_vec();
+            let sum = &self.sums[c * stride..][..stride];
+            self.centers.row_mut(c).iter_mut().zip(sum).for_each(|(x, s)| *x = s / count as f64);
+            let far = squared_distance(&before, self.centers.row(c)).sqrt();
+            if far > longest[0] {
+                longest = [far, longest[0]];
+            } else {
+                longest[1] = longest[1].max(far);
+            }
+        }
+        self.drift = ((longest[0] + longest[1]) * (1.0 + 1e-6)) as f32;
+    }
+
+    /// Gives an empty group the point farthest from its center (lowest index first).
+    fn refill(&mut self, points: &Points, empty: usize) {
+        let mut farthest = (0, -1.0);
+        for i in 0..points.rows() {
+            let own = self.labels[i] as usize;
+            let d = squared_distance(points.row(i), self.centers.row(own));
+            if self.counts[own] > 1 && d > farthest.1 {
+                farthest = (i, d);
+            }
+        }
+        let (i, own) = (farthest.0, self.labels[farthest.0] as usize);
+        let stride = points.stride();
+        add(&mut self.sums[own * stride..][..stride], points.row(i), -1.0);
+        add(&mut self.sums[empty * stride..][..stride], points.row(i), 1.0);
+        self.counts[own] -= 1;
+        self.counts[empty] += 1;
+        self.labels[i] = empty as u32;
+    }
+
+    fn fresh_sums(&mut self, points: &Points, parallel: bool) {
+        let (size, stride) = (self.sums.len(), points.stride());
+        let parts = by_chunk(&self.labels, parallel, |from, labels| {
+            let mut part = vec![0.0; size];
+            for (i, &label) in labels.iter().enumerate() {
+                add(&mut part[label as usize * stride..][..stride], points.row(from + i), 1.0);
+            }
+            part
+        });
+        self.sums.fill(0.0);
+        parts.iter().for_each(|part| add(&mut self.sums, part, 1.0));
+    }
+
+    fn finish(self, cloud: &Cloud, parallel: bool) -> Converged {
+        let parts = by_chunk(&self.labels, parallel, |from, labels| {
+            let d = |(i, &l): (usize, &u32)| {
+                squared_distance(cloud.points.row(from + i), self.centers.row(l as usize))
+            };
+            labels.iter().enumerate().map(d).sum::<f64>()
+        });
+        Converged {
+            total_within_ss: parts.iter().sum(),
+            labels: self.labels,
+            centers: self.centers,
+            iterations: self.iterations,
+            converged: self.converged,
+        }
+    }
+}
+
+/// One value for each chunk of labels, in order.
+fn by_chunk<T: Send>(labels: &[u32], parallel: bool, of: impl Fn(usize, &[u32]) -> T + Sync) -> Vec<T> {
+    let of = |(at, chunk)| of(at * CHUNK, chunk);
+    if parallel {
+        labels.par_chunks(CHUNK).enumerate().map(of).collect()
+    } else {
+        labels.chunks(CHUNK).enumerate().map(of).collect()
+    }
+}
+
+/// What a pass needs to know.
+struct Step<'a> {
+    cloud: &'a Cloud,
+    screen: Screen,
+    drift: f32,
+    /// Whether the points have no labels yet.
+    first: bool,
+}
+
+impl Step<'_> {
+    /// Labels the points of a chunk that starts at `from`.
     #[inline(always)]
-    fn chunk(&self, from: usize, labels: &mut [u32], upper: &mut [f64], lower: &mut [f64]) -> Change {
-        let k = self.centers.rows();
-        let stride = self.points.stride();
-        let mut change = Change { sums: Vec::new(), counts: vec![0; k], moved: 0 };
-        for at in 0..labels.len() {
-            let own = labels[at] as usize;
-            let point = self.points.row(from + at);
-            let mut best = (own, f64::INFINITY);
-            if self.pass == Pass::Bounded {
-                let mut u = upper[at] + self.moved[own];
-                let l = (lower[at] - self.other_moved[own]).max(self.half_gap[own]);
-                lower[at] -= self.other_moved[own];
-                if u > l {
-                    u = squared_distance(point, self.centers.row(own)).sqrt();
-                }
-                upper[at] = u;
-                if u <= l {
+    fn chunk<const FMA: bool>(
+        &self,
+        centers: &Points,
+        from: usize,
+        labels: &mut [u32],
+        slack: &mut [f32],
+    ) -> Change {
+        let blocks = &self.cloud.blocks;
+        let mut change = Change { sums: Vec::new(), counts: vec![0; centers.rows()], moved: 0 };
+        for (at, (labels, slack)) in labels.chunks_mut(SIDE).zip(slack).enumerate() {
+            *slack = (*slack - self.drift).next_down();
+            if *slack > 0.0 {
+                continue;
+            }
+            let b = from / SIDE + at;
+            let look = self.screen.look::<FMA>(blocks.block(b), blocks.norms(b));
+            *slack = look.gap[..labels.len()].iter().copied().fold(f32::INFINITY, f32::min);
+            if !self.first {
+                let odd = |(lane, &own): (usize, &u32)| (look.label[lane] ^ own) | !look.sure[lane];
+                if labels.iter().enumerate().fold(0, |all, lane| all | odd(lane)) == 0 {
                     continue;
                 }
-                best.1 = u * u;
             }
-            if self.pass != Pass::First {
-                // The present group keeps a point at equal distances.
-                best.1 = squared_distance(point, self.centers.row(own));
-            }
-            let mut second = f64::INFINITY;
-            for c in 0..k {
-                if self.pass != Pass::First && c == own {
-                    continue;
+            for (lane, own) in labels.iter_mut().enumerate() {
+                let point = self.cloud.points.row(b * SIDE + lane);
+                let label = match look.sure[lane] {
+                    // Without a label yet, the lowest center wins a tie.
+                    0 => nearest_exactly(point, centers, *own as usize),
+                    _ => look.label[lane],
+                };
+                if self.first || label != *own {
+                    change.shift(point, (!self.first).then_some(*own), label, centers.rows());
+                    *own = label;
                 }
-                let d = squared_distance(point, self.centers.row(c));
-                if d < best.1 {
-                    second = best.1;
-                    best = (c, d);
-                } else if d < second {
-                    second = d;
-                }
-            }
-            upper[at] = best.1.sqrt();
-            lower[at] = second.sqrt();
-            if self.pass == Pass::First || best.0 != own {
-                change.moved += 1;
-                if change.sums.is_empty() {
-                    change.sums.resize(k * stride, 0.0);
-                }
-                add(&mut change.sums[best.0 * stride..][..stride], point, 1.0);
-                change.counts[best.0] += 1;
-                if self.pass != Pass::First {
-                    add(&mut change.sums[own * stride..][..stride], point, -1.0);
-                    change.counts[own] -= 1;
-                }
-                labels[at] = best.0 as u32;
             }
         }
         change
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn chunk_avx2(&self, from: usize, labels: &mut [u32], upper: &mut [f64], lower: &mut [f64]) -> Change {
-        self.chunk(from, labels, upper, lower)
+    #[target_feature(enable = "avx2,fma")]
+    fn chunk_avx2(&self, centers: &Points, from: usize, labels: &mut [u32], slack: &mut [f32]) -> Change {
+        self.chunk::<true>(centers, from, labels, slack)
     }
 
-    fn run(&self, from: usize, labels: &mut [u32], upper: &mut [f64], lower: &mut [f64]) -> Change {
+    fn run(&self, centers: &Points, from: usize, labels: &mut [u32], slack: &mut [f32]) -> Change {
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has AVX2, the only feature `chunk_avx2` asks for.
-            return unsafe { self.chunk_avx2(from, labels, upper, lower) };
+        if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
+            // SAFETY: the processor has AVX2 and FMA, the features `chunk_avx2` asks for.
+            return unsafe { self.chunk_avx2(centers, from, labels, slack) };
         }
-        self.chunk(from, labels, upper, lower)
+        self.chunk::<false>(centers, from, labels, slack)
     }
 }
 
+impl Change {
+    /// A point goes from one group to another.
+    #[inline(always)]
+    fn shift(&mut self, point: &[f64], from: Option<u32>, to: u32, k: usize) {
+        let stride = point.len();
+        self.sums.resize(k * stride, 0.0);
+        self.moved += 1;
+        add(&mut self.sums[to as usize * stride..][..stride], point, 1.0);
+        self.counts[to as usize] += 1;
+        if let Some(from) = from {
+            add(&mut self.sums[from as usize * stride..][..stride], point, -1.0);
+            self.counts[from as usize] -= 1;
+        }
+    }
+}
+
+#[inline(always)]
 fn add(sum: &mut [f64], point: &[f64], factor: f64) {
     sum.iter_mut().zip(point).for_each(|(s, p)| *s += factor * p);
-}
-
-fn assign(step: &Step, state: &mut State, sums: &mut [f64], counts: &mut [i64], parallel: bool) -> usize {
-    let changes: Vec<Change> = if parallel {
-        let labels = state.labels.par_chunks_mut(CHUNK);
-        let bounds = state.upper.par_chunks_mut(CHUNK).zip(state.lower.par_chunks_mut(CHUNK));
-        let run = |(at, (l, (u, w)))| step.run(at * CHUNK, l, u, w);
-        labels.zip(bounds).enumerate().map(run).collect()
-    } else {
-        let labels = state.labels.chunks_mut(CHUNK);
-        let bounds = state.upper.chunks_mut(CHUNK).zip(state.lower.chunks_mut(CHUNK));
-        let run = |(at, (l, (u, w)))| step.run(at * CHUNK, l, u, w);
-        labels.zip(bounds).enumerate().map(run).collect()
-    };
-    let mut moved = 0;
-    for change in changes {
-        moved += change.moved;
-        sums.iter_mut().zip(&change.sums).for_each(|(s, c)| *s += c);
-        counts.iter_mut().zip(&change.counts).for_each(|(s, c)| *s += c);
-    }
-    moved
-}
-
-/// Gives an empty group the point farthest from its center (lowest index first).
-fn refill(
-    points: &Points,
-    centers: &Points,
-    state: &mut State,
-    sums: &mut [f64],
-    counts: &mut [i64],
-    empty: usize,
-) {
-    let mut farthest = (0, -1.0);
-    for i in 0..points.rows() {
-        let own = state.labels[i] as usize;
-        let d = squared_distance(points.row(i), centers.row(own));
-        if counts[own] > 1 && d > farthest.1 {
-            farthest = (i, d);
-        }
-    }
-    let (i, own) = (farthest.0, state.labels[farthest.0] as usize);
-    let stride = points.stride();
-    add(&mut sums[own * stride..][..stride], points.row(i), -1.0);
-    add(&mut sums[empty * stride..][..stride], points.row(i), 1.0);
-    counts[own] -= 1;
-    counts[empty] += 1;
-    state.labels[i] = empty as u32;
-    // Bounds that force a comparison in the next pass, of everyone with the new center.
-    state.upper[i] = f64::INFINITY;
-    state.lower.iter_mut().for_each(|l| *l = 0.0);
-}
-
-fn fresh_sums(points: &Points, labels: &[u32], sums: &mut [f64], parallel: bool) {
-    let stride = points.stride();
-    let size = sums.len();
-    let partial = |(at, chunk): (usize, &[u32])| {
-        let mut part = vec![0.0; size];
-        for (i, &label) in chunk.iter().enumerate() {
-            add(&mut part[label as usize * stride..][..stride], points.row(at * CHUNK + i), 1.0);
-        }
-        part
-    };
-    let parts: Vec<Vec<f64>> = if parallel {
-        labels.par_chunks(CHUNK).enumerate().map(partial).collect()
-    } else {
-        labels.chunks(CHUNK).enumerate().map(partial).collect()
-    };
-    sums.fill(0.0);
-    parts.iter().for_each(|part| add(sums, part, 1.0));
-}
-
-/// Moves the centers to the means of their points; how far each moved.
-fn update(centers: &mut Points, sums: &[f64], counts: &[i64]) -> Vec<f64> {
-    let stride = centers.stride();
-    let mut moved = Vec::with_capacity(counts.len());
-    for (c, &count) in counts.iter().enumerate() {
-        let before = centers.row(c).to_vec();
-        let row = centers.row_mut(c);
-        row.iter_mut().zip(&sums[c * stride..][..stride]).for_each(|(x, s)| *x = s / count as f64);
-        moved.push(squared_distance(&before, row).sqrt());
-    }
-    moved
-}
-
-fn within(points: &Points, centers: &Points, labels: &[u32], parallel: bool) -> f64 {
-    let partial = |(at, chunk): (usize, &[u32])| {
-        let d =
-            |(i, &l): (usize, &u32)| squared_distance(points.row(at * CHUNK + i), centers.row(l as usize));
-        chunk.iter().enumerate().map(d).sum::<f64>()
-    };
-    let parts: Vec<f64> = if parallel {
-        labels.par_chunks(CHUNK).enumerate().map(partial).collect()
-    } else {
-        labels.chunks(CHUNK).enumerate().map(partial).collect()
-    };
-    parts.iter().sum()
 }

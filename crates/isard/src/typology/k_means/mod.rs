@@ -2,6 +2,7 @@
 
 mod fit;
 mod lloyd;
+mod screen;
 mod seeding;
 
 pub use fit::{KMeansFit, check_k, k_means, k_means_from};
@@ -21,7 +22,7 @@ pub const METHOD: Method = Method {
     summary: "Groups regions so that the squared distances to the group means are least; many starts, each run until no region is nearer to another center.",
     formula: "min Σᵢ ‖zᵢ − c(gᵢ)‖², c(g) the mean of group g; starts by k-means++ (next center with probability proportional to the squared distance from the nearest so far); then assign and average until nothing moves. At equal distance a region stays where it is, at the start the lower center wins.",
     undefined: "k above the number of distinct rows, missing values without a policy and indicators without spread are refused. Silhouette: empty with fewer than two groups, 0 for a region alone in its group.",
-    complexity: "O(starts · passes · n · k · d) at worst, most distances spared by Hamerly's bounds; O(n · d) memory. Silhouettes O(n²·d).",
+    complexity: "O(starts · passes · n · k · d): scores in single precision with a bound of their error, double precision where it does not decide; O(n · d) memory. Silhouettes O(n²·d).",
     inputs: INDICATOR_INPUTS,
     options: &[K, STARTS, OptionSpec::seed(), DATA[0], DATA[1], DATA[2], DATA[3], DATA[4]],
     output: OUTPUT,
@@ -36,12 +37,6 @@ pub const METHOD: Method = Method {
             text: "Arthur, D. & Vassilvitskii, S. (2007). k-means++: the advantages of careful seeding. SODA 2007, 1027–1035",
             locator: "",
             doi: "",
-            checked: false,
-        },
-        Reference {
-            text: "Hamerly, G. (2010). Making k-means even faster. SIAM International Conference on Data Mining, 130–140",
-            locator: "",
-            doi: "10.1137/1.9781611972801.12",
             checked: false,
         },
     ],

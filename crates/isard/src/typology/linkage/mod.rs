@@ -6,6 +6,7 @@ mod tree;
 mod ward;
 
 pub use build::{tree, ward_by_distances};
+pub(crate) use tree::Join;
 pub use tree::{Merge, Tree};
 
 use super::INDICATOR_INPUTS;

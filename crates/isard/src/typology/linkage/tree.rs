@@ -27,15 +27,15 @@ pub struct Tree {
 
 /// A merge of the clusters that hold two leaves.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Join {
-    pub(super) a: usize,
-    pub(super) b: usize,
-    pub(super) height: f64,
+pub(crate) struct Join {
+    pub(crate) a: usize,
+    pub(crate) b: usize,
+    pub(crate) height: f64,
 }
 
 impl Tree {
     /// Numbers merges found in any order: by height, equal heights in the order found.
-    pub(super) fn sorted(leaves: usize, mut joins: Vec<Join>) -> Tree {
+    pub(crate) fn sorted(leaves: usize, mut joins: Vec<Join>) -> Tree {
         joins.sort_by(|x, y| x.height.total_cmp(&y.height));
         Tree::in_order(leaves, &joins)
     }

@@ -5,15 +5,23 @@
 //! nearest neighbours of a round may be merged at once, and only clusters whose
 //! neighbour has gone look for a new one (Murtagh 1983). The searches of a
 //! round are independent and run on all threads.
+//!
+//! A search looks at sixteen clusters at once in single precision and computes
+//! in double precision only those that may be as near as the best so far
+//! ([`Active::limit`]), so that neighbours are those of double precision.
 
 use super::tree::{Join, Tree};
-use crate::linalg::{Matrix, Points, squared_distance};
+use crate::linalg::{Blocks, Matrix, Points, SIDE, squared_distance};
 use rayon::prelude::*;
+use std::ops::Range;
 
 const UNKNOWN: u32 = u32::MAX;
 
 /// Queries that share one walk over the clusters.
-const BLOCK: usize = 8;
+const QUERIES: usize = 4;
+
+/// Unit roundoff of single precision.
+const U: f64 = 1.0 / (1u64 << 24) as f64;
 
 /// The nearest neighbour of a cluster.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +35,12 @@ const NONE: Nearest = Nearest { at: UNKNOWN, distance: f64::INFINITY };
 /// Clusters still to be merged, without gaps.
 struct Active {
     centers: Points,
+    /// The centers for the look in single precision.
+    blocks: Blocks,
+    /// 1 / size, block by block.
+    inverse: Vec<[f32; SIDE]>,
+    /// No center lies farther from the middle: unions lie between their parts.
+    longest: f64,
     size: Vec<f64>,
     /// Smallest leaf: identifies the cluster and breaks ties.
     leaf: Vec<u32>,
@@ -42,8 +56,13 @@ struct Active {
 /// `ward` in SciPy).
 pub(super) fn ward(data: &Matrix) -> Tree {
     let n = data.rows();
+    let centers = Points::new(data);
+    let blocks = Blocks::new(&centers);
     let mut active = Active {
-        centers: Points::new(data),
+        longest: f64::from(blocks.longest()),
+        inverse: vec![[1.0; SIDE]; blocks.count()],
+        blocks,
+        centers,
         size: vec![1.0; n],
         leaf: (0..n as u32).collect(),
         height: vec![0.0; n],
@@ -78,28 +97,29 @@ impl Active {
     fn search(&mut self) {
         let wanted: Vec<u32> =
             (0..self.size.len() as u32).filter(|&i| self.nearest[i as usize].at == UNKNOWN).collect();
-        let found: Vec<[Nearest; BLOCK]> = if wanted.len() >= 2 * BLOCK {
-            wanted.par_chunks(BLOCK).map(|queries| self.find(queries, 0, self.size.len())).collect()
+        let all = 0..self.blocks.count();
+        let found: Vec<[Nearest; QUERIES]> = if wanted.len() >= 2 * QUERIES {
+            wanted.par_chunks(QUERIES).map(|queries| self.find(queries, all.clone())).collect()
         } else {
-            wanted.chunks(BLOCK).map(|queries| self.find_split(queries)).collect()
+            wanted.chunks(QUERIES).map(|queries| self.find_split(queries)).collect()
         };
-        for (queries, nearest) in wanted.chunks(BLOCK).zip(found) {
+        for (queries, nearest) in wanted.chunks(QUERIES).zip(found) {
             queries.iter().zip(nearest).for_each(|(&q, near)| self.nearest[q as usize] = near);
         }
     }
 
     /// Few queries: the clusters are split over the threads instead.
-    fn find_split(&self, queries: &[u32]) -> [Nearest; BLOCK] {
-        const SPAN: usize = 2048;
-        let n = self.size.len();
-        if n <= SPAN {
-            return self.find(queries, 0, n);
+    fn find_split(&self, queries: &[u32]) -> [Nearest; QUERIES] {
+        const SPAN: usize = 512;
+        let count = self.blocks.count();
+        if count <= SPAN {
+            return self.find(queries, 0..count);
         }
-        let spans: Vec<[Nearest; BLOCK]> = (0..n.div_ceil(SPAN))
+        let spans: Vec<[Nearest; QUERIES]> = (0..count.div_ceil(SPAN))
             .into_par_iter()
-            .map(|s| self.find(queries, s * SPAN, n.min((s + 1) * SPAN)))
+            .map(|s| self.find(queries, s * SPAN..count.min((s + 1) * SPAN)))
             .collect();
-        let mut best = [NONE; BLOCK];
+        let mut best = [NONE; QUERIES];
         for span in spans {
             for (slot, &q) in queries.iter().enumerate() {
                 self.keep_nearer(q as usize, &mut best[slot], span[slot]);
@@ -119,30 +139,85 @@ impl Active {
         }
     }
 
-    fn find(&self, queries: &[u32], from: usize, to: usize) -> [Nearest; BLOCK] {
+    /// What `S / (1/x + 1/y)` may be for a cluster as near as `best`, S the
+    /// squared distance of the centers in single precision.
+    ///
+    /// With u = 2⁻²⁴ the difference of two rounded centers is off by at most
+    /// 2u(‖a‖ + ‖b‖) in length, and summing and scaling S by a factor of
+    /// 1 ± (d + 12)u.
+    fn limit(&self, query: usize, norm: f64, best: f64) -> f32 {
+        let off = 2.02 * U * (norm + self.longest);
+        let root = best.sqrt() + self.size[query].sqrt() * off;
+        let scale = 1.0 + 2.0 * (self.centers.cols() + 12) as f64 * U;
+        ((root * root * scale) as f32).next_up()
+    }
+
+    fn find(&self, queries: &[u32], blocks: Range<usize>) -> [Nearest; QUERIES] {
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has AVX2, the only feature `find_avx2` asks for.
-            return unsafe { self.find_avx2(queries, from, to) };
+        if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
+            // SAFETY: the processor has AVX2 and FMA, the features `find_avx2` asks for.
+            return unsafe { self.find_avx2(queries, blocks) };
         }
-        self.find_any(queries, from, to)
+        self.find_any::<false>(queries, blocks)
     }
 
     #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "avx2")]
-    fn find_avx2(&self, queries: &[u32], from: usize, to: usize) -> [Nearest; BLOCK] {
-        self.find_any(queries, from, to)
+    #[target_feature(enable = "avx2,fma")]
+    fn find_avx2(&self, queries: &[u32], blocks: Range<usize>) -> [Nearest; QUERIES] {
+        self.find_any::<true>(queries, blocks)
     }
 
     #[inline(always)]
-    fn find_any(&self, queries: &[u32], from: usize, to: usize) -> [Nearest; BLOCK] {
-        let mut best = [NONE; BLOCK];
-        for other in from..to {
+    fn find_any<const FMA: bool>(&self, queries: &[u32], blocks: Range<usize>) -> [Nearest; QUERIES] {
+        let mut best = [NONE; QUERIES];
+        // A slot without a query is never near enough.
+        let mut limit = [f32::NEG_INFINITY; QUERIES];
+        let mut inverse = [0.0f32; QUERIES];
+        let mut norm = [0.0f64; QUERIES];
+        let mut points = vec![[0.0f32; QUERIES]; self.centers.cols()];
+        for (slot, &query) in queries.iter().enumerate() {
+            let query = query as usize;
+            limit[slot] = f32::INFINITY;
+            inverse[slot] = self.inverse[query / SIDE][query % SIDE];
+            norm[slot] = f64::from(self.blocks.norms(query / SIDE)[query % SIDE]);
+            points.iter_mut().zip(self.blocks.point(query)).for_each(|(p, x)| p[slot] = x);
+        }
+        for b in blocks {
+            let mut sum = [[0.0f32; SIDE]; QUERIES];
+            for (x, p) in self.blocks.block(b).iter().zip(&points) {
+                for slot in 0..QUERIES {
+                    for lane in 0..SIDE {
+                        let diff = x[lane] - p[slot];
+                        if FMA {
+                            sum[slot][lane] = diff.mul_add(diff, sum[slot][lane]);
+                        } else {
+                            sum[slot][lane] += diff * diff;
+                        }
+                    }
+                }
+            }
+            let sizes = &self.inverse[b];
+            let mut near = [0u32; SIDE];
+            for slot in 0..QUERIES {
+                for lane in 0..SIDE {
+                    let most = limit[slot] * (inverse[slot] + sizes[lane]);
+                    // Also what cannot be compared is looked at.
+                    near[lane] |= if sum[slot][lane] > most { 0 } else { 1 << slot };
+                }
+            }
+            if near.iter().fold(0, |all, lane| all | lane) == 0 {
+                continue;
+            }
             for (slot, &query) in queries.iter().enumerate() {
                 let query = query as usize;
-                let distance = self.distance(query, other);
-                if distance <= best[slot].distance && query != other {
+                for lane in (0..SIDE).filter(|&lane| near[lane] >> slot & 1 == 1) {
+                    let other = b * SIDE + lane;
+                    if other == query || other >= self.size.len() {
+                        continue;
+                    }
+                    let distance = self.distance(query, other);
                     self.keep_nearer(query, &mut best[slot], Nearest { at: other as u32, distance });
+                    limit[slot] = self.limit(query, norm[slot], best[slot].distance);
                 }
             }
         }
@@ -192,12 +267,18 @@ impl Active {
                 self.centers.row_mut(next).copy_from_slice(&row);
             }
             self.size[next] = self.size[i];
+            if next < i || changed[i] {
+                self.blocks.set(next, self.centers.row(next));
+                self.inverse[next / SIDE][next % SIDE] = (1.0 / self.size[next]) as f32;
+            }
             self.leaf[next] = self.leaf[i];
             self.height[next] = self.height[i];
             self.nearest[next] = if changed[i] { NONE } else { self.nearest[i] };
             next += 1;
         }
         self.centers.truncate(next);
+        self.blocks.truncate(next);
+        self.inverse.truncate(self.blocks.count());
         self.size.truncate(next);
         self.leaf.truncate(next);
         self.height.truncate(next);

@@ -11,7 +11,7 @@ pub(super) fn cells(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
 }
 
 /// Numbers of a column.
-pub(super) fn column(text: &str, name: &str) -> Vec<f64> {
+pub(crate) fn column(text: &str, name: &str) -> Vec<f64> {
     let (header, rows) = cells(text);
     let at = header.iter().position(|h| h == name).unwrap_or_else(|| panic!("no column {name}"));
     rows.iter().map(|r| r[at].parse().expect("a number")).collect()
@@ -36,7 +36,7 @@ pub(super) fn run(id: &str, tables: &[(&str, &Table)], set: &[(&str, &str)]) -> 
 
 /// Asserts equality within `tolerance`, relative to values above 1.
 #[track_caller]
-pub(super) fn near(found: f64, expected: f64, tolerance: f64) {
+pub(crate) fn near(found: f64, expected: f64, tolerance: f64) {
     let scale = expected.abs().max(1.0);
     assert!((found - expected).abs() <= tolerance * scale, "found {found}, expected {expected}");
 }

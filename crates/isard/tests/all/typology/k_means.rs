@@ -119,6 +119,41 @@ fn bounds_change_nothing() {
     }
 }
 
+/// Data on which single precision alone would go wrong: far from the origin,
+/// tiny, huge, on a grid full of ties, one outlier far from everything.
+fn hard_for_single_precision(seed: u64) -> Vec<Matrix> {
+    let plain = random_matrix(700, 5, seed);
+    let map =
+        |f: &dyn Fn(f64) -> f64| Matrix::from_vec(700, 5, plain.as_slice().iter().map(|v| f(*v)).collect());
+    let mut outlier = plain.clone();
+    outlier.set(650, 2, 1e12);
+    vec![
+        map(&|v| v + 1e9),
+        map(&|v| v * 1e-7 + 5.0),
+        map(&|v| v * 1e-40),
+        map(&|v| v * 1e150),
+        map(&|v| v * 1e18),
+        map(&f64::round),
+        outlier,
+    ]
+}
+
+#[test]
+fn labels_are_those_of_double_precision() {
+    for seed in 0..5 {
+        for (case, data) in hard_for_single_precision(seed).iter().enumerate() {
+            let fit = k_means_from(data, &data.take_rows(&[3, 50, 200, 333, 600, 601, 650]));
+            assert!(fit.converged, "case {case}");
+            for i in 0..data.rows() {
+                let own = squared(data.row(i), fit.centers.row(fit.labels[i]));
+                let nearest =
+                    (0..7).map(|c| squared(data.row(i), fit.centers.row(c))).fold(f64::MAX, f64::min);
+                assert!(own <= nearest * (1.0 + 1e-12), "case {case}, row {i}: {own} {nearest}");
+            }
+        }
+    }
+}
+
 #[test]
 fn groups_and_sums_do_not_depend_on_threads() {
     let data = random_matrix(9000, 5, 3);

@@ -113,6 +113,31 @@ fn ward_on_vectors_is_ward_on_distances() {
 }
 
 #[test]
+fn ward_does_not_lose_neighbours_to_single_precision() {
+    let plain = random_matrix(300, 4, 6);
+    let map =
+        |f: &dyn Fn(f64) -> f64| Matrix::from_vec(300, 4, plain.as_slice().iter().map(|v| f(*v)).collect());
+    let mut tight = plain.clone();
+    // Half of the points in a ball a millionth as wide.
+    (0..150).for_each(|i| (0..4).for_each(|j| tight.set(i, j, 3.0 + 1e-6 * plain.get(i, j))));
+    let cases = [map(&|v| v + 1e7), map(&|v| v * 1e-30), map(&|v| v * 1e25), map(&|v| v * 1e100), tight];
+    for (case, data) in cases.iter().enumerate() {
+        let found = tree(data, Linkage::WardD2).unwrap();
+        check_shape(&found);
+        // Lance-Williams heights lose digits far from the origin, distances of means do not.
+        let tolerance = if case == 0 { 1e-6 } else { 1e-9 };
+        for (a, b) in found.merges.iter().zip(&ward_by_distances(data).merges) {
+            assert!(
+                (a.height - b.height).abs() <= tolerance * b.height,
+                "case {case}: {} {}",
+                a.height,
+                b.height
+            );
+        }
+    }
+}
+
+#[test]
 fn trees_do_not_depend_on_threads() {
     let data = random_matrix(6000, 5, 8);
     let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();

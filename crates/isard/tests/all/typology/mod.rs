@@ -1,7 +1,7 @@
 //! Region groups.
 #![allow(clippy::unwrap_used)]
 
-mod cells;
+pub(crate) mod cells;
 mod consensus;
 mod dimensions;
 mod fuzzy_c_means;

@@ -1,0 +1,108 @@
+//! Conditional permutation: a region keeps its value and draws its neighbours
+//! anew, without replacement, from all the others.
+//!
+//! Only the sum over the drawn neighbours matters, so nothing is stored: eight
+//! draws are made side by side, their values gathered and summed, and the sums
+//! compared with the observed one. A set of positions with a repetition is
+//! thrown away whole, which leaves the rest even over all sets ([`lanes`]);
+//! where that would throw away most, the values are shuffled instead
+//! ([`dense`]). Every region has streams of its own, so regions are drawn
+//! independently of each other.
+
+mod dense;
+mod fixed_point;
+mod lanes;
+mod streams;
+
+pub use fixed_point::FixedPoint;
+
+use super::permutation::{Counts, Plan};
+
+/// Neighbours up to which positions are drawn with rejection.
+const MOST: usize = 64;
+
+/// Whether drawing with rejection throws away at most three sets of four.
+fn sparse(others: usize, take: usize) -> bool {
+    if take == 0 || take > MOST || take > others {
+        return false;
+    }
+    let kept: f64 = (0..take).map(|j| 1.0 - j as f64 / others as f64).product();
+    kept >= 0.25
+}
+
+/// Counts of sums of `take` of the `others`, each set equally likely, at least
+/// `upper` and at most `lower`. Sums must fit into 32 bits, as those of
+/// [`FixedPoint`] do; `take` is at most the number of others.
+///
+/// Draws are a function of (seed, `item`) alone.
+///
+/// Complexity: O(draws × take).
+pub fn sums(others: &[i32], take: usize, upper: i64, lower: i64, plan: &Plan, item: u64) -> Counts {
+    // Sums lie strictly inside, so bounds outside are as good as these.
+    let inside = |bound: i64| bound.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32;
+    let (upper, lower) = (inside(upper), inside(lower));
+    if sparse(others.len(), take) {
+        return lanes::sums(others, take, (upper, lower), plan, item);
+    }
+    dense::sums(others, take, (upper, lower), plan, item)
+}
+
+/// Counts of Σ wⱼ vⱼ over neighbours drawn from the `others`, one a weight, at
+/// least `upper` and at most `lower`.
+///
+/// Complexity: O(draws × weights).
+pub fn weighted(others: &[f64], weights: &[f64], upper: f64, lower: f64, plan: &Plan, item: u64) -> Counts {
+    if sparse(others.len(), weights.len()) {
+        return lanes::weighted(others, weights, (upper, lower), plan, item);
+    }
+    dense::weighted(others, weights, (upper, lower), plan, item)
+}
+
+/// Counts while draws come in.
+struct Tally<'a> {
+    counts: Counts,
+    plan: &'a Plan,
+}
+
+impl<'a> Tally<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        Tally { counts: Counts::default(), plan }
+    }
+
+    /// Whether the test is over.
+    #[inline(always)]
+    fn over(&self) -> bool {
+        self.counts.draws >= self.plan.draws || self.plan.decided(self.counts)
+    }
+
+    /// Adds lanes, a bit each: draws made, those at least the upper bound and
+    /// at most the lower. Lanes after the end of the test do not count.
+    #[inline(always)]
+    fn add(&mut self, valid: u32, greater: u32, lesser: u32) {
+        let before = self.counts;
+        self.counts = Counts {
+            draws: before.draws + u64::from(valid.count_ones()),
+            greater: before.greater + u64::from(greater.count_ones()),
+            lesser: before.lesser + u64::from(lesser.count_ones()),
+        };
+        if self.over() {
+            self.counts = before;
+            self.one_by_one(valid, greater, lesser);
+        }
+    }
+
+    #[cold]
+    fn one_by_one(&mut self, valid: u32, greater: u32, lesser: u32) {
+        for lane in (0..streams::LANES).filter(|l| valid >> l & 1 == 1) {
+            self.counts.draws += 1;
+            self.counts.greater += u64::from(greater >> lane & 1);
+            self.counts.lesser += u64::from(lesser >> lane & 1);
+            if self.over() {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
