@@ -193,7 +193,9 @@ fn contiguous_groups(
     let mut texts: Vec<(String, String)> = settings
         .iter()
         .filter(|(name, value)| {
-            known(name) && !["starts", "year", "table"].contains(&name.as_str()) && !value.is_null()
+            known(name)
+                && !["starts", "year", "table", "components"].contains(&name.as_str())
+                && !value.is_null()
         })
         .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_string)))
         .collect();

@@ -5,7 +5,6 @@
 //! agreement tables then work with it.
 
 use super::consensus::{Begin, Disagreement, three_starts};
-use super::gaussian_mixture::Covariance;
 use super::grouper::{Grouper, GrouperOptions};
 use super::k_means::{check_k, k_means, k_means_from};
 use super::linkage::{Linkage, tree};
@@ -86,12 +85,10 @@ pub enum GroupingMethod {
     },
     /// A tree cut into k groups.
     Tree(Linkage),
-    /// Medoids, a mixture or fuzzy groups, each region in its likeliest group.
-    Other {
+    /// Medoids, a mixture or fuzzy groups (largest degree).
+    Fitted {
         /// The method.
-        grouper: Grouper,
-        /// Word of the option.
-        word: &'static str,
+        method: Grouper,
         /// Starts.
         starts: usize,
         /// Seed.
@@ -110,7 +107,7 @@ pub(super) const GROUPING: OptionSpec = OptionSpec::choice(
     "grouping",
     GroupingMethod::WORDS,
     "k-means",
-    "Grouping method: k-means; three-starts (k-means from three fixed starts, accepted where two or three agree); pam, gaussian-mixture (full or -diagonal), fuzzy-c-means (each region in its likeliest group); or a tree cut into k groups by the linkage named.",
+    "Grouping method: k-means; three-starts (k-means from three fixed starts, accepted where two or three agree); or a tree cut into k groups by the linkage named; or medoids (pam), a mixture of normal distributions (by its covariance), fuzzy groups by largest degree.",
 );
 
 impl GroupingMethod {
@@ -118,10 +115,6 @@ impl GroupingMethod {
     pub const WORDS: &'static [&'static str] = &[
         "k-means",
         "three-starts",
-        "pam",
-        "gaussian-mixture",
-        "gaussian-mixture-diagonal",
-        "fuzzy-c-means",
         "ward-d2",
         "ward-d",
         "single",
@@ -130,6 +123,12 @@ impl GroupingMethod {
         "weighted",
         "centroid",
         "median",
+        "pam",
+        "gaussian-mixture",
+        "gaussian-mixture-diagonal",
+        "gaussian-mixture-spherical",
+        "gaussian-mixture-tied",
+        "fuzzy-c-means",
     ];
 
     /// The method of a word of [`GroupingMethod::WORDS`]; k-means for any other.
@@ -138,19 +137,10 @@ impl GroupingMethod {
             "three-starts" => GroupingMethod::ThreeStarts { seed },
             "k-means" => GroupingMethod::KMeans { starts, seed },
             word if Linkage::WORDS.contains(&word) => GroupingMethod::Tree(Linkage::from_word(word)),
-            "pam" => GroupingMethod::Other { grouper: Grouper::Pam, word: "pam", starts, seed },
-            "gaussian-mixture" => {
-                let grouper = Grouper::GaussianMixture(Covariance::Full);
-                GroupingMethod::Other { grouper, word: "gaussian-mixture", starts, seed }
-            }
-            "gaussian-mixture-diagonal" => {
-                let grouper = Grouper::GaussianMixture(Covariance::Diagonal);
-                GroupingMethod::Other { grouper, word: "gaussian-mixture-diagonal", starts, seed }
-            }
-            "fuzzy-c-means" => {
-                GroupingMethod::Other { grouper: Grouper::FuzzyCMeans, word: "fuzzy-c-means", starts, seed }
-            }
-            _ => GroupingMethod::KMeans { starts, seed },
+            word => match Grouper::from_word(word) {
+                Ok(method) => GroupingMethod::Fitted { method, starts, seed },
+                Err(_) => GroupingMethod::KMeans { starts, seed },
+            },
         }
     }
 
@@ -170,7 +160,7 @@ impl Grouping for GroupingMethod {
             GroupingMethod::KMeans { .. } => "k-means".into(),
             GroupingMethod::ThreeStarts { .. } => "three-starts".into(),
             GroupingMethod::Tree(linkage) => linkage.as_str().into(),
-            GroupingMethod::Other { word, .. } => (*word).into(),
+            GroupingMethod::Fitted { method, .. } => word_of(*method).into(),
         }
     }
 
@@ -178,10 +168,10 @@ impl Grouping for GroupingMethod {
         match self {
             GroupingMethod::KMeans { starts, .. } => format!("k-means, k = {k}, {starts} starts or more"),
             GroupingMethod::ThreeStarts { .. } => format!(
-                "k-means, k = {k}, from three starts (the first distinct rows; rows at even steps of the distance from the mean; rows far apart), accepted where two or three agree"
+                "k-means, k = {k}, from three starts (rows far apart; rows at equal steps of the distance from the mean; the first distinct rows), accepted where two or three agree"
             ),
             GroupingMethod::Tree(linkage) => format!("tree by {}, cut into k = {k} groups", linkage.as_str()),
-            GroupingMethod::Other { word, .. } => format!("{word}, k = {k}"),
+            GroupingMethod::Fitted { method, .. } => format!("{}, k = {k}", word_of(*method)),
         }
     }
 
@@ -190,14 +180,9 @@ impl Grouping for GroupingMethod {
         match *self {
             GroupingMethod::KMeans { starts, seed } => many_starts(z, k, starts, seed),
             GroupingMethod::ThreeStarts { seed } => agreed_starts(z, k, seed),
+            GroupingMethod::Fitted { method, starts, seed } => fitted(z, k, method, starts, seed),
             GroupingMethod::Tree(linkage) => {
                 let labels = tree(z, linkage)?.cut(k);
-                Ok(Grouped { labels, converged: true, ..Grouped::default() })
-            }
-            GroupingMethod::Other { grouper, starts, seed, .. } => {
-                let asked = GrouperOptions { k, starts, least_size: 2, seed };
-                // These methods leave no row without a group.
-                let labels = grouper.group(z, &asked)?.into_iter().flatten().collect();
                 Ok(Grouped { labels, converged: true, ..Grouped::default() })
             }
         }
@@ -209,11 +194,10 @@ impl Grouping for GroupingMethod {
                 let starts = if k == 1 { 1 } else { QUICK_STARTS };
                 k_means(z, k, starts, seed.wrapping_add(draw)).map(|f| f.labels)
             }
-            GroupingMethod::Other { grouper, word, seed, .. } => {
-                let seed = seed.wrapping_add(draw);
-                GroupingMethod::Other { grouper, word, starts: 1, seed }.group(z, k).map(|g| g.labels)
-            }
             GroupingMethod::Tree(_) => self.group(z, k).map(|g| g.labels),
+            GroupingMethod::Fitted { method, seed, .. } => {
+                fitted(z, k, method, 1, seed.wrapping_add(draw)).map(|g| g.labels)
+            }
         }
     }
 
@@ -225,7 +209,7 @@ impl Grouping for GroupingMethod {
                 let better = warm.total_within_ss < fresh.total_within_ss;
                 Ok(if better { warm.labels } else { fresh.labels })
             }
-            GroupingMethod::Tree(_) | GroupingMethod::Other { .. } => self.quick(z, known.rows(), draw),
+            GroupingMethod::Tree(_) | GroupingMethod::Fitted { .. } => self.quick(z, known.rows(), draw),
         }
     }
 }
@@ -250,10 +234,26 @@ fn many_starts(z: &Matrix, k: usize, asked: usize, seed: u64) -> Result<Grouped,
     Ok(Grouped { labels: fit.labels, starts, converged: fit.converged, warnings })
 }
 
-/// The grouping on which two or three of the fixed starts agree.
+/// The word of a method that is fitted.
+fn word_of(method: Grouper) -> &'static str {
+    let same = |word: &&&str| Grouper::from_word(word) == Ok(method);
+    Grouper::WORDS.iter().find(same).copied().unwrap_or("grouping")
+}
+
+fn fitted(z: &Matrix, k: usize, method: Grouper, starts: usize, seed: u64) -> Result<Grouped, MethodError> {
+    let asked = GrouperOptions { k, starts, least_size: 5, seed };
+    let labels: Option<Vec<usize>> = method.group(z, &asked)?.into_iter().collect();
+    let Some(labels) = labels else {
+        return Err(MethodError::data(format!("{} leaves regions without a group", word_of(method))));
+    };
+    Ok(Grouped { labels, converged: true, ..Grouped::default() })
+}
+
+/// k-means from three fixed starts.
 fn agreed_starts(z: &Matrix, k: usize, seed: u64) -> Result<Grouped, MethodError> {
     let found = three_starts(z, k, Begin::Rules, Disagreement::Refuse, seed)?;
-    let best = found.total_within_ss.iter().copied().fold(f64::INFINITY, f64::min);
+    let sums = found.total_within_ss;
+    let best = sums.iter().copied().fold(f64::INFINITY, f64::min);
     let taken = within_ss(z, &found.labels);
     let mut warnings = Vec::new();
     if taken > best * (1.0 + 1e-9) {

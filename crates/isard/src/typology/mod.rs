@@ -3,16 +3,12 @@
 //!
 //! ```text
 //! indicators → prepare (missing values: impute) → outliers → screening → scale
-//!            → coordinates (reduction) → group_method (k_means, linkage, …)
+//!            → reduction (pca, factor_analysis) → group_method (k_means, linkage,
+//!              and by grouper pam, gaussian_mixture, fuzzy_c_means)
 //!            └→ integral_index → order of the groups, contributions
 //! workflow: all of it, with framework, validity, agreement, profile, features,
 //!           typical regions, moves between years
-//! indicators → prepare (missing values, years) → scale → k_means, linkage
-//!                                     └→ integral_index → order of the groups
-//! pam, gaussian_mixture, fuzzy_c_means, hdbscan: other groupings of the scaled rows
-//! grouper: any of them by its word → consensus, bootstrap_stability
-//! pca, factor_analysis, parallel_analysis → reduction: fewer columns before grouping
-//! workflow: all of it, with validity, agreement, profile, moves between years
+//! grouper: any grouping by its word → consensus, bootstrap_stability
 //! ```
 
 pub mod agreement;
@@ -23,6 +19,7 @@ pub mod contributions;
 pub mod definitions;
 pub mod factor_analysis;
 pub mod features;
+pub mod filled;
 pub mod framework;
 pub mod fuzzy_c_means;
 pub mod gaussian_mixture;
@@ -39,6 +36,7 @@ pub mod indicator_weights;
 pub mod integral_index;
 pub mod k_means;
 pub mod linkage;
+pub mod missing_values;
 pub mod moves;
 pub mod normalize;
 pub mod outliers;
@@ -54,6 +52,7 @@ pub mod screening;
 pub mod tables;
 pub mod typical;
 pub mod validity;
+pub mod variance_inflation;
 pub mod workflow;
 
 pub use definitions::{Direction, IndicatorDefinition};

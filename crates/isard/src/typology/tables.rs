@@ -3,10 +3,10 @@
 use super::agreement::CrossRow;
 use super::contributions::ContributionRow;
 use super::features::FeatureRow;
+use super::filled::FilledRow;
 use super::framework::DomainRow;
 use super::moves::{MoveRow, SteadinessRow, YearRow};
 use super::outliers::OutlierRow;
-use super::prepare::FilledRow;
 use super::screening::ScreeningRow;
 use super::typical::{CenterDistanceRow, TypicalRow};
 use super::validity::ChoiceRow;
@@ -25,10 +25,6 @@ pub const TABLES: &[TableSpec] = &[
     AgreementRow::SPEC,
     DomainIndexRow::SPEC,
     IndicatorRow::SPEC,
-    super::reduction_tables::EigenvalueRow::SPEC,
-    super::reduction_tables::LoadingRow::SPEC,
-    super::reduction_tables::ScoreRow::SPEC,
-    ConsensusPairRow::SPEC,
     DomainRow::SPEC,
     ContributionRow::SPEC,
     ScreeningRow::SPEC,
@@ -43,6 +39,10 @@ pub const TABLES: &[TableSpec] = &[
     MoveRow::SPEC,
     YearRow::SPEC,
     SteadinessRow::SPEC,
+    super::reduction_tables::EigenvalueRow::SPEC,
+    super::reduction_tables::LoadingRow::SPEC,
+    super::reduction_tables::ScoreRow::SPEC,
+    ConsensusPairRow::SPEC,
 ];
 
 crate::record! {

@@ -65,8 +65,12 @@ impl Found<'_> {
             GroupingMethod::Tree(Linkage::WardD2),
             GroupingMethod::Tree(Linkage::Average),
             GroupingMethod::Tree(Linkage::Complete),
-            GroupingMethod::from_word("pam", 10, self.options.seed),
-            GroupingMethod::from_word("gaussian-mixture-diagonal", 10, self.options.seed),
+            GroupingMethod::Fitted { method: Grouper::Pam, starts: 1, seed: self.options.seed },
+            GroupingMethod::Fitted {
+                method: Grouper::GaussianMixture(Covariance::Diagonal),
+                starts: 3,
+                seed: self.options.seed,
+            },
         ];
         for other in others.iter().filter(|o| o.name() != name) {
             let found = match other {

@@ -42,7 +42,7 @@ pub struct TypologyOptions {
     pub weighted_grouping: bool,
     /// Reduction before grouping.
     pub reduction: Reduction,
-    /// Number of components or factors; 0: those above chance.
+    /// Number of its dimensions; 0: the eigenvalues above chance (parallel analysis).
     pub components: usize,
     /// Largest number of groups tried.
     pub k_max: usize,
@@ -111,7 +111,7 @@ impl TypologyOptions {
         };
         if found.weighted_grouping && found.reduction != Reduction::None {
             return Err(MethodError::data_hint(
-                "grouping-weights=index has no meaning beside `reduce`: dimensions of correlations are free of weights",
+                "grouping-weights=index has no meaning beside reduce: components and factors of correlations are free of weights",
                 "leave one of them out",
             ));
         }
