@@ -17,8 +17,9 @@ use isard::space::workflow::{
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Keys of `[space]` that say who is a neighbour, and what groups need.
-const SELECTION: &[&str] = &[CONTIGUITY, NEAREST];
+/// Keys of `[space]` that say who is a neighbour, and how many residents a
+/// contiguous group needs.
+const SELECTION: &[&str] = &[CONTIGUITY, NEAREST, "floor", "floor-share"];
 
 pub(super) fn run(
     study: &Study,
@@ -46,7 +47,7 @@ pub(super) fn run(
         regions,
     };
     let result = analyze(&asked, &SpaceOptions::of(&checked)).map_err(refused)?;
-    let contiguous = contiguous_groups(study, indicators, neighbors, &groups, options, atlas);
+    let contiguous = contiguous_groups(study, indicators, neighbors, &groups, atlas);
     progress.finished(
         "space",
         &format!(
@@ -175,7 +176,6 @@ fn contiguous_groups(
     indicators: &LevelIndicators,
     neighbors: &Neighbors,
     groups: &Groups,
-    options: &RunOptions,
     atlas: &mut Atlas,
 ) -> Option<ContiguousResult> {
     let typology = atlas.steps.iter().find(|s| s.name == "typology")?;
@@ -187,6 +187,19 @@ fn contiguous_groups(
     inputs.insert("groups", groups.table(year)?);
     if let Some(definitions) = study.tables.get("indicator_definitions") {
         inputs.insert("definitions", definitions.clone());
+    }
+    let regions = study.tables.get("regions")?;
+    if neighbors.places.is_some() {
+        inputs.insert("points", columns(regions, indicators, &["region", "lon", "lat"]));
+    }
+    let floor: Vec<(String, String)> = option_texts(&study.config.space, &[])
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("floor"))
+        .collect();
+    if !floor.is_empty() {
+        let mut values = columns(regions, indicators, &["region", "population"]);
+        values.rename("population", "value");
+        inputs.insert("values", values);
     }
     // What the typology was asked, where both know the option.
     let known = |name: &str| contiguous::METHOD.options.iter().any(|o| o.name == name);
@@ -202,7 +215,7 @@ fn contiguous_groups(
     if year != 0 {
         texts.push(("year".into(), year.to_string()));
     }
-    texts.extend(options.set.get("contiguous").cloned().unwrap_or_default());
+    texts.extend(floor);
     let pairs = texts.iter().map(|(k, v)| (k.as_str(), v.as_str()));
     let found = Options::check(contiguous::METHOD.options, pairs)
         .and_then(|checked| contiguous::analyze(&inputs, &checked));
@@ -214,4 +227,12 @@ fn contiguous_groups(
             None
         }
     }
+}
+
+/// Columns of the regions that are analysed.
+fn columns(regions: &Table, indicators: &LevelIndicators, names: &[&str]) -> Table {
+    let rows = regions.filter(|r| regions.text_at(r, "region").is_some_and(|u| indicators.units.contains(u)));
+    let mut out = Table::new();
+    names.iter().filter_map(|n| Some((n, rows.get(n)?))).for_each(|(n, c)| out.push(*n, c.clone()));
+    out
 }
