@@ -142,7 +142,7 @@ def cases(data: Path, xtask: str, isard: str) -> list[Case]:
             lambda ours, theirs: close(ours, theirs, 1e-6),
             bar=3.0,
             runs=3,
-            note="Same sum of squares to 1e-6; the bar is held against the fastest setting.",
+            note="Same sum of squares to 1e-6; the bar is held against the fastest setting. Of 22.8 million blocks of 16 points 6.4 million are looked at, 18.6 thousand million multiplications with addition: 0.16 s at the machine's limit; reading each block looked at once from memory would take 0.27 s.",
         ),
         Case(
             "ward",
@@ -151,7 +151,7 @@ def cases(data: Path, xtask: str, isard: str) -> list[Case]:
             {"fastcluster linkage_vector": ["ward", str(places), "10"]},
             lambda ours, theirs: close(ours, theirs),
             bar=3.0,
-            note="Same sum of heights and last height to 1e-9.",
+            note="Same sum of heights and last height to 1e-9. 1.06 thousand million distances are looked at, ten subtractions and ten multiplications with addition each: 0.18 s of arithmetic at the machine's limit.",
         ),
         Case(
             "silhouette",

@@ -17,7 +17,7 @@ use super::skater::skater;
 use super::ward_contiguous::{groups, ward_contiguous};
 use super::weights::WEIGHTS;
 use crate::model::table_of;
-use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output};
+use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 use crate::typology::agreement::adjusted_rand;
 use crate::typology::grouping::K;
 use crate::typology::k_means::k_means;
@@ -72,7 +72,20 @@ Explained share 1 − W/T; loss = share without contiguity − share with it; ad
         ("silhouette", "Silhouette of the region in its group."),
         ("status", "observed, estimated (a value was filled), undefined:left-out or undefined:island."),
     ],
-    references: &[],
+    references: &[
+        Reference {
+            text: "Duque, J. C., Ramos, R. & Suriñach, J. (2007). Supervised regionalization methods: a survey. International Regional Science Review 30, 195–220",
+            locator: "",
+            doi: "10.1177/0160017607301605",
+            checked: false,
+        },
+        Reference {
+            text: "Hubert, L. & Arabie, P. (1985). Comparing partitions. Journal of Classification 2, 193–218",
+            locator: "",
+            doi: "10.1007/BF01908075",
+            checked: false,
+        },
+    ],
     run,
 };
 
