@@ -4,7 +4,7 @@ mod mann_kendall;
 mod measures;
 
 pub use mann_kendall::{Trend, trend};
-pub use measures::{Industry, MEASURES, Map, coordinates, multiplicities};
+pub use measures::{Industry, MEASURES, Map, Values, coordinates, multiplicities};
 
 use super::entry_exit::quotients;
 use super::tables::{TrendRow, TrendTestRow};
