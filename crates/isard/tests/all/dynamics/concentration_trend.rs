@@ -40,8 +40,10 @@ fn measures_by_hand() {
     );
     assert_close(&[of(2001, "center-x").value.unwrap()], &[1.5]);
     assert_eq!(of(2001, "gini").low, None);
-    assert_eq!(row(&rows, "i01", 2001, "churn").status, Status::Undefined(Reason::EmptyClass));
     assert!(tests.iter().all(|t| t.status == Status::Undefined(Reason::TooFew)));
+    // Nobody is that strong: nothing to churn, which is not a churn of zero.
+    let (none, _) = trends(&panel, None, &TrendOptions { strong_lq: 100.0, ..options });
+    assert_eq!(row(&none, "i00", 2001, "churn").status, Status::Undefined(Reason::EmptyClass));
     // Without points there is no drift, and no row that says zero.
     let (rows, tests) = trends(&panel, None, &options);
     assert!(rows.iter().all(|r| r.measure != "drift") && tests.iter().all(|t| t.measure != "drift"));
