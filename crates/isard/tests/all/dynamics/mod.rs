@@ -1,4 +1,5 @@
 //! Shift–share, entry and exit, stages of life, trends.
+#![allow(clippy::unwrap_used)]
 
 mod concentration_trend;
 mod entry_exit;
