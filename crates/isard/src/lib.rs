@@ -6,6 +6,8 @@
 //! results leave as tables whose schemas are generated from their row types.
 
 pub mod clusters;
+pub mod complexity;
+pub mod dynamics;
 pub mod inequality;
 pub mod inference;
 pub mod linalg;

@@ -24,6 +24,8 @@ pub fn methods() -> Vec<&'static Method> {
     all.extend(crate::space::METHODS);
     all.extend(crate::inequality::METHODS);
     all.extend(crate::clusters::METHODS);
+    all.extend(crate::complexity::METHODS);
+    all.extend(crate::dynamics::METHODS);
     all
 }
 
@@ -35,6 +37,8 @@ pub fn result_tables() -> Vec<TableSpec> {
     all.extend(crate::space::contiguous_tables::TABLES);
     all.extend(crate::inequality::tables::TABLES);
     all.extend(crate::clusters::tables::TABLES);
+    all.extend(crate::complexity::tables::TABLES);
+    all.extend(crate::dynamics::tables::TABLES);
     all
 }
 
