@@ -110,21 +110,26 @@ fn series(indicators: &LevelIndicators, regions: &[String]) -> Vec<SpaceSeries> 
         }
         SpaceYear { year, values }
     };
-    let of = |(indicator, years): (&&str, &BTreeMap<i64, Vec<(&str, f64)>>)| SpaceSeries {
-        indicator: indicator.to_string(),
-        years: years.iter().map(of_year).collect(),
-    };
-    indicators.cells.iter().map(of).collect()
+    let cells = indicators.cells.iter();
+    cells
+        .map(|(indicator, years)| SpaceSeries {
+            indicator: indicator.to_string(),
+            years: years.iter().map(of_year).collect(),
+        })
+        .collect()
 }
 
-/// Groups and index of the typology, where it was answered.
+/// Group and index of each region in a year.
+type OfYear = BTreeMap<String, (Option<i64>, Option<f64>)>;
+
+/// Groups and index of the typology by year, where it was answered.
 struct Groups {
-    rows: BTreeMap<i64, BTreeMap<String, (Option<i64>, Option<f64>)>>,
+    rows: BTreeMap<i64, OfYear>,
 }
 
 impl Groups {
     fn of(atlas: &Atlas) -> Groups {
-        let mut rows: BTreeMap<i64, BTreeMap<String, _>> = BTreeMap::new();
+        let mut rows: BTreeMap<i64, OfYear> = BTreeMap::new();
         if let Some(groups) = atlas.tables.get("typology/groups") {
             let table = &groups.table;
             for row in 0..table.rows() {
@@ -138,9 +143,7 @@ impl Groups {
     }
 
     fn index(&self, regions: &[String]) -> Option<SpaceSeries> {
-        let value = |year: &BTreeMap<String, (_, Option<f64>)>, region: &String| {
-            year.get(region).and_then(|r| r.1).unwrap_or(f64::NAN)
-        };
+        let value = |year: &OfYear, region: &String| year.get(region).and_then(|r| r.1).unwrap_or(f64::NAN);
         let years = self.rows.iter().map(|(&year, found)| SpaceYear {
             year,
             values: regions.iter().map(|r| value(found, r)).collect(),
@@ -149,7 +152,7 @@ impl Groups {
     }
 
     fn labels(&self, regions: &[String]) -> Vec<SpaceGroups> {
-        let of = |(&year, found): (&i64, &BTreeMap<String, (Option<i64>, _)>)| SpaceGroups {
+        let of = |(&year, found): (&i64, &OfYear)| SpaceGroups {
             year,
             groups: regions.iter().map(|r| found.get(r).and_then(|row| row.0)).collect(),
         };
