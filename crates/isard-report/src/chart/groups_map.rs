@@ -103,9 +103,13 @@ pub(crate) fn typical(t: &Typology, group: usize, count: usize) -> Vec<String> {
     all.into_iter().take(count).map(|(_, key)| key).collect()
 }
 
+/// The groups with their sizes.
+pub(crate) fn plain_entries(c: &Context, t: &Typology) -> Vec<legend::Entry> {
+    (1..=t.k).map(|g| (Swatch::Fill(format!("f-g{g}")), c.group(t, g), c.counted(t.size(g)))).collect()
+}
+
 pub(crate) fn entries(c: &Context, t: &Typology) -> Vec<legend::Entry> {
-    let mut entries: Vec<legend::Entry> =
-        (1..=t.k).map(|g| (Swatch::Fill(format!("f-g{g}")), c.group(t, g), c.counted(t.size(g)))).collect();
+    let mut entries = plain_entries(c, t);
     if t.border_count() > 0 {
         let pair = t.members.iter().find_map(striped).unwrap_or_default();
         entries.push((Swatch::Pattern(pair), String::new(), c.words.get("word-border")));

@@ -17,7 +17,7 @@ pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg 
     let beside = width > 500.0;
     let gap = 28.0;
     let panel = if beside { (width - gap) / 2.0 } else { width };
-    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 0.4) else {
+    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 0.7) else {
         return svg;
     };
     let lines = map::borders(&atlas, |k| c.higher.of(k));
@@ -39,7 +39,8 @@ pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg 
             &format!("{clip}-{i}"),
             c.study.frame.is_some(),
             |svg| {
-                map::draw(svg, &atlas, at, &looks[i], edge, width > 1000.0);
+                // The map of the first page names the regions of the groups.
+                map::draw(svg, &atlas, at, &looks[i], edge, width > 1000.0 && i == 1);
                 map::choropleth::higher(svg, &lines, at, 1.1);
                 if i == 1 {
                     outliers(svg, &atlas, at, local);
