@@ -483,7 +483,7 @@ consensus-alt-row = { $group }: pairs together in { $share }.
 chapter-space = Neighbours: where { $many } are alike
 lisa-title = { $alike ->
     [0] { $apart ->
-        [0] Of no { $one } alone can its neighbourhood be told apart from chance
+        [0] For no single { $one } can likeness to its neighbours be told apart from chance
         [one] One of { $regions } stands out from its neighbours, none lies among its like
        *[other] { $apart } of { $regions } stand out from their neighbours, none lies among its like
     }
@@ -570,7 +570,13 @@ column-rand = Agreement
 
 ## Contributions of domains
 
-contributions-title = Most weight in { $first }: { $first_domain }, which { $first_side } it; in { $last }: { $last_domain }, which { $last_side } it
+contributions-title = { $first_side ->
+    [raises] What raises { $first } most: { $first_domain }
+   *[lowers] What lowers { $first } most: { $first_domain }
+ }; { $last_side ->
+    [raises] what raises { $last } most: { $last_domain }
+   *[lowers] what lowers { $last } most: { $last_domain }
+ }
 contributions-subtitle = Share of each domain in what sets a region apart from the mean of all { $many }{ $year }, %; one scale; right and blue: raises, left and orange: lowers
 contributions-note = Rows: first and last places of the index, the middle one, and places of interest. The shares of a { $one } add up to 100 without their signs. Dots: group.
 contributions-thin = { $domains }: one indicator only.
@@ -601,15 +607,15 @@ column-part = Its part
 ## Convergence
 
 convergence-title = { $near ->
-    [0] In no indicator did gaps surely close
-    [one] In one of { $all } indicators gaps closed
-   *[other] In { $near } of { $all } indicators gaps closed
- }{ $far ->
-    [0] , in none they surely widened
-    [one] , in one they widened
-   *[other] , in { $far_word } they widened
+    [0] In none of { $all } indicators did gaps clearly close
+    [one] In one of { $all } indicators gaps clearly closed
+   *[other] In { $near_word } of { $all } indicators gaps clearly closed
+ }, { $far ->
+    [0] in none they clearly widened
+    [one] in one they clearly widened
+   *[other] in { $far_word } they clearly widened
  }
-convergence-subtitle = Left: speed at which { $many } that were behind caught up (beta). Right: spread of logarithms in the last year over that in the first (sigma), below 1 = nearer together. Bars: 90 % interval; rings: not told apart from standing still
+convergence-subtitle = Left: speed at which { $many } that were behind caught up (beta). Right: spread of logarithms in the last year over that in the first (sigma), below 1 = nearer together. Bars: 90 % interval; rings: not told apart from standing still; clearly: the interval leaves zero out
 convergence-speed = Catching up, % a year
 convergence-spread = Spread, last to first
 convergence-note = Beta: regression of growth on the logarithm of the first value. Each indicator has its own years. Catching up does not make the spread smaller by itself, because new gaps open. A description of these years, not a cause and not a forecast.
@@ -649,6 +655,11 @@ column-drawn-in = Drawn in
 finding-missing-values = missing values
 finding-near-constant = nearly constant
 finding-collinear = moves with another indicator
-fill-median = median of the year
+finding-inflation = explained by the others (VIF)
+finding-direction = direction in doubt
+finding-not-judged = not judged
+fill-median = median
 treatment-winsorize-sd = to the limit in standard deviations
-treatment-winsorize-iqr = to the limit in quartile ranges
+treatment-winsorize-quantile = to the limit by quantiles
+treatment-box-cox = Box–Cox transform
+treatment-robust = robust scale

@@ -7,19 +7,25 @@ use std::collections::HashMap;
 type Point = (f64, f64);
 type Key = (i64, i64);
 
-/// Points are first snapped to this grid, the precision of the paths.
-const SNAP: f64 = 0.1;
+/// Points are first snapped to a grid, no finer than the precision of the
+/// paths; half the tolerance, because borders that nearly meet would else have
+/// a junction at every point and keep them all.
+fn grid(tolerance: f64) -> f64 {
+    (tolerance / 2.0).max(0.1)
+}
 
-fn key(p: Point) -> Key {
-    ((p.0 / SNAP).round() as i64, (p.1 / SNAP).round() as i64)
+fn key(p: Point, grid: f64) -> Key {
+    ((p.0 / grid).round() as i64, (p.1 / grid).round() as i64)
 }
 
 /// Rings by region with points no farther than `tolerance` from the line left
 /// out. Rings smaller than `least` square units are left out beside larger
 /// ones. O(points · log points) on usual outlines.
 pub(crate) fn simplified(regions: &[Vec<Vec<Point>>], tolerance: f64, least: f64) -> Vec<Vec<Vec<Point>>> {
+    let grid = grid(tolerance);
+    let point = |k: Key| (k.0 as f64 * grid, k.1 as f64 * grid);
     let snapped: Vec<Vec<Vec<Key>>> =
-        regions.iter().map(|rings| rings.iter().map(|r| snap(r)).collect()).collect();
+        regions.iter().map(|rings| rings.iter().map(|r| snap(r, grid)).collect()).collect();
     let mut neighbours: HashMap<Key, [Option<Key>; 2]> = HashMap::new();
     let mut junction: HashMap<Key, bool> = HashMap::new();
     for ring in snapped.iter().flatten().filter(|r| r.len() > 2) {
@@ -43,18 +49,23 @@ pub(crate) fn simplified(regions: &[Vec<Vec<Point>>], tolerance: f64, least: f64
     let is_junction = |k: &Key| junction.contains_key(k);
     snapped
         .iter()
-        .map(|rings| {
+        .zip(regions)
+        .map(|(rings, whole)| {
             let mut out: Vec<Vec<Point>> = rings
                 .iter()
                 .filter(|r| r.len() > 2)
-                .map(|r| ring(r, &is_junction, tolerance / SNAP, &mut done))
+                .map(|r| ring(r, &is_junction, tolerance / grid, &mut done))
                 .filter(|r| r.len() > 2)
-                .map(|r| r.into_iter().map(|k| (k.0 as f64 * SNAP, k.1 as f64 * SNAP)).collect())
+                .map(|r| r.into_iter().map(point).collect())
                 .collect();
             if out.is_empty() {
                 // A region too small to be simplified is drawn as it is.
                 let all = rings.iter().filter(|r| r.len() > 2).max_by_key(|r| r.len());
-                out.extend(all.map(|r| r.iter().map(|k| (k.0 as f64 * SNAP, k.1 as f64 * SNAP)).collect()));
+                out.extend(all.map(|r| r.iter().copied().map(point).collect()));
+            }
+            if out.is_empty() {
+                // One smaller than a cell of the grid keeps its own points.
+                out.extend(whole.iter().filter(|r| r.len() > 2).max_by_key(|r| r.len()).cloned());
             }
             let largest = out.iter().map(|r| area(r)).fold(0.0, f64::max);
             out.retain(|r| area(r) >= least.min(largest));
@@ -68,8 +79,8 @@ fn area(ring: &[Point]) -> f64 {
     (ring.iter().enumerate().map(|(i, a)| a.0 * next(i).1 - next(i).0 * a.1).sum::<f64>() / 2.0).abs()
 }
 
-fn snap(ring: &[Point]) -> Vec<Key> {
-    let mut out: Vec<Key> = ring.iter().map(|p| key(*p)).collect();
+fn snap(ring: &[Point], grid: f64) -> Vec<Key> {
+    let mut out: Vec<Key> = ring.iter().map(|p| key(*p, grid)).collect();
     out.dedup();
     while out.len() > 1 && out.first() == out.last() {
         out.pop();
@@ -168,7 +179,7 @@ mod tests {
         right.extend(border().into_iter().rev());
         let out = simplified(&[vec![left.clone()], vec![right]], 0.6, 0.0);
         let inner = |rings: &Vec<Vec<Point>>| -> BTreeSet<(i64, i64)> {
-            rings[0].iter().map(|p| key(*p)).filter(|k| k.0 > 5 && k.0 < 195).collect()
+            rings[0].iter().map(|p| key(*p, 0.1)).filter(|k| k.0 > 5 && k.0 < 195).collect()
         };
         assert_eq!(inner(&out[0]), inner(&out[1]));
         assert!(out[0][0].len() < left.len() / 3, "{} of {}", out[0][0].len(), left.len());
@@ -183,5 +194,7 @@ mod tests {
         assert_eq!(out[0].len(), 1);
         assert!(out[0][0].len() < 45 && out[0][0].len() > 8);
         assert_eq!(out[1].len(), 1, "a region that is all speck stays");
+        let out = simplified(&[vec![round(0.05, 3.1)]], 0.9, 1.0);
+        assert!(out[0][0].len() > 2, "even where it is smaller than a cell of the grid");
     }
 }

@@ -9,6 +9,7 @@ use crate::number;
 use crate::read::Source;
 use crate::read::convergence::{self, Convergence};
 use maud::html;
+use std::collections::BTreeMap;
 
 /// Regions in the table of ranks.
 const RANKS: usize = 5;
@@ -41,7 +42,7 @@ fn figure(report: &mut Report, rows: &[(&Convergence, String)]) -> Block {
     let title = words.with(
         "convergence-title",
         args! {
-            "near" => near, "near_word" => capital(&words.number_word(near)), "all" => words.number_word(with),
+            "near" => near, "near_word" => words.number_word(near), "all" => words.number_word(with),
             "far" => far, "far_word" => words.number_word(far),
         },
     );
@@ -106,14 +107,20 @@ fn clubs(report: &mut Report, rows: &[(&Convergence, String)]) -> Block {
     report.table("clubs", &title, &subtitle, &note, body, lines)
 }
 
-/// Largest changes of rank over the whole span of the indicator seen longest.
+/// Largest changes of rank over the whole span of the indicator seen longest,
+/// and of those alike in that the one most regions have.
 fn ranks(report: &mut Report) -> Block {
     let Some(t) = Source::open(report.input, "inequality/rank_changes") else { return Block::empty() };
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    (0..t.rows()).for_each(|r| *seen.entry(t.text(r, "indicator")).or_default() += 1);
     let span = |r: usize| Some(t.integer(r, "year_to")? - t.integer(r, "year_from")?);
-    let Some(longest) = (0..t.rows()).filter_map(|r| Some((span(r)?, std::cmp::Reverse(r)))).max() else {
+    let Some(longest) = (0..t.rows())
+        .filter_map(|r| Some((span(r)?, seen[&t.text(r, "indicator")], std::cmp::Reverse(r))))
+        .max()
+    else {
         return Block::empty();
     };
-    let at = longest.1.0;
+    let at = longest.2.0;
     let (key, from, to) = (t.text(at, "indicator"), t.integer(at, "year_from"), t.integer(at, "year_to"));
     let mut rows: Vec<(f64, f64, f64, String)> = (0..t.rows())
         .filter(|&r| {
