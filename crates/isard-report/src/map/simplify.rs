@@ -2,14 +2,13 @@
 //! simplified once (Douglas & Peucker 1973), so that neighbours keep a common
 //! border without gaps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 type Point = (f64, f64);
 type Key = (i64, i64);
 
 /// Points are first snapped to a grid, no finer than the precision of the
-/// paths; half the tolerance, because borders that nearly meet would else have
-/// a junction at every point and keep them all.
+/// paths; half the tolerance, so that borders that nearly meet become one.
 fn grid(tolerance: f64) -> f64 {
     (tolerance / 2.0).max(0.1)
 }
@@ -26,27 +25,9 @@ pub(crate) fn simplified(regions: &[Vec<Vec<Point>>], tolerance: f64, least: f64
     let point = |k: Key| (k.0 as f64 * grid, k.1 as f64 * grid);
     let snapped: Vec<Vec<Vec<Key>>> =
         regions.iter().map(|rings| rings.iter().map(|r| snap(r, grid)).collect()).collect();
-    let mut neighbours: HashMap<Key, [Option<Key>; 2]> = HashMap::new();
-    let mut junction: HashMap<Key, bool> = HashMap::new();
-    for ring in snapped.iter().flatten().filter(|r| r.len() > 2) {
-        for i in 0..ring.len() {
-            let at = ring[i];
-            for other in [ring[(i + ring.len() - 1) % ring.len()], ring[(i + 1) % ring.len()]] {
-                let known = neighbours.entry(at).or_default();
-                if known.contains(&Some(other)) {
-                    continue;
-                }
-                match known.iter_mut().find(|k| k.is_none()) {
-                    Some(free) => *free = Some(other),
-                    None => {
-                        junction.insert(at, true);
-                    }
-                }
-            }
-        }
-    }
+    let junctions = junctions(&snapped);
     let mut done: HashMap<(Key, Key, Key, usize), Vec<Key>> = HashMap::new();
-    let is_junction = |k: &Key| junction.contains_key(k);
+    let is_junction = |k: &Key| junctions.contains(k);
     snapped
         .iter()
         .zip(regions)
@@ -72,6 +53,33 @@ pub(crate) fn simplified(regions: &[Vec<Vec<Point>>], tolerance: f64, least: f64
             out
         })
         .collect()
+}
+
+/// Points where other regions join or leave than at the point before or after.
+/// Where the banks of one region's inlet fall on the same points of the grid
+/// there is none, so that long coasts are simplified too.
+fn junctions(regions: &[Vec<Vec<Key>>]) -> HashSet<Key> {
+    let mut at: HashMap<Key, Vec<usize>> = HashMap::new();
+    for (region, rings) in regions.iter().enumerate() {
+        for k in rings.iter().filter(|r| r.len() > 2).flatten() {
+            let list = at.entry(*k).or_default();
+            // Regions come in ascending order.
+            if list.last() != Some(&region) {
+                list.push(region);
+            }
+        }
+    }
+    let within = |a: &Key, b: &Key| at[a].iter().all(|r| at[b].contains(r));
+    let mut out = HashSet::new();
+    for ring in regions.iter().flatten().filter(|r| r.len() > 2) {
+        for (i, k) in ring.iter().enumerate() {
+            let beside = [ring[(i + ring.len() - 1) % ring.len()], ring[(i + 1) % ring.len()]];
+            if beside.iter().any(|other| !within(k, other)) {
+                out.insert(*k);
+            }
+        }
+    }
+    out
 }
 
 fn area(ring: &[Point]) -> f64 {
@@ -183,6 +191,18 @@ mod tests {
         };
         assert_eq!(inner(&out[0]), inner(&out[1]));
         assert!(out[0][0].len() < left.len() / 3, "{} of {}", out[0][0].len(), left.len());
+    }
+
+    #[test]
+    fn the_banks_of_a_narrow_inlet_do_not_keep_every_point() {
+        // Two banks on the same points of the grid, forty pixels long.
+        let bank = |y: f64| (0..=80).map(move |i| (f64::from(i) * 0.5, y));
+        let mut coast: Vec<Point> = vec![(-20.0, -20.0), (-20.0, 20.0), (60.0, 20.0)];
+        coast.extend(bank(0.01).collect::<Vec<_>>().into_iter().rev());
+        coast.extend(bank(-0.01));
+        coast.push((60.0, -20.0));
+        let out = simplified(&[vec![coast]], 0.9, 1.0);
+        assert!(out[0].iter().map(Vec::len).sum::<usize>() < 20, "{:?}", out[0]);
     }
 
     #[test]
