@@ -606,14 +606,17 @@ column-part = Its part
 
 ## Convergence
 
-convergence-title = { $near ->
-    [0] In none of { $all } indicators did gaps clearly close
-    [one] In one of { $all } indicators gaps clearly closed
-   *[other] In { $near_word } of { $all } indicators gaps clearly closed
- }, { $far ->
-    [0] in none they clearly widened
-    [one] in one they clearly widened
-   *[other] in { $far_word } they clearly widened
+convergence-title = { $every ->
+    [yes] In all { $all } indicators gaps clearly closed
+   *[no] { $near ->
+        [0] In none of { $all } indicators did gaps clearly close
+        [one] In one of { $all } indicators gaps clearly closed
+       *[other] In { $near_word } of { $all } indicators gaps clearly closed
+    }{ $far ->
+        [0] , in none they clearly widened
+        [one] , in one they clearly widened
+       *[other] , in { $far_word } they clearly widened
+    }
  }
 convergence-subtitle = Left: speed at which { $many } that were behind caught up (beta). Right: spread of logarithms in the last year over that in the first (sigma), below 1 = nearer together. Bars: 90 % interval; rings: not told apart from standing still; clearly: the interval leaves zero out
 convergence-speed = Catching up, % a year

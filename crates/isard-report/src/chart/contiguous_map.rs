@@ -14,7 +14,7 @@ pub(crate) fn draw(c: &Context, t: &Typology, all: &Contiguous, width: f64) -> S
     let beside = width > 500.0;
     let gap = 28.0;
     let panel = if beside { (width - gap) / 2.0 } else { width };
-    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 0.9) else {
+    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 1.0) else {
         return svg;
     };
     let looks = [plain(groups_map::looks(c, t)), looks(all, t.k)];

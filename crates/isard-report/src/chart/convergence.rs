@@ -7,6 +7,9 @@ use crate::scale::Scale;
 use crate::svg::{Ink, Svg};
 use crate::text::{self, Face};
 
+/// Message, value of a row, value at which nothing changes, decimals.
+type Panel<'a> = (&'a str, &'a dyn Fn(&Convergence) -> Option<Interval>, f64, usize);
+
 pub(crate) fn draw(c: &Context, rows: &[(&Convergence, String)], width: f64) -> Svg {
     let narrow = width < 500.0;
     let mut svg = Svg::new(width, 0.0);
@@ -27,7 +30,7 @@ pub(crate) fn draw(c: &Context, rows: &[(&Convergence, String)], width: f64) -> 
         svg.text(label, y, &years, ink.end());
     }
     let speed = |c: &Convergence| c.speed.map(|(v, a, b)| (v * 100.0, a * 100.0, b * 100.0));
-    let panels: [(&str, &dyn Fn(&Convergence) -> Option<Interval>, f64, usize); 2] =
+    let panels: [Panel; 2] =
         [("convergence-speed", &speed, 0.0, 1), ("convergence-spread", &|c| c.ratio, 1.0, 2)];
     for (j, (id, value, still, decimals)) in panels.into_iter().enumerate() {
         let x = left + j as f64 * (panel + gap);

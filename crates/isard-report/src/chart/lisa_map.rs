@@ -21,7 +21,7 @@ pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg 
     let beside = width > 500.0;
     let gap = 28.0;
     let panel = if beside { (width - gap) / 2.0 } else { width };
-    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 0.9) else {
+    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 1.0) else {
         return svg;
     };
     let lines = map::borders(&atlas, |k| c.higher.of(k));

@@ -12,7 +12,7 @@ use maud::html;
 
 pub(super) fn blocks(report: &mut Report, t: &Typology) -> Vec<Block> {
     match Contiguous::read(report.input).filter(|c| !c.groups.is_empty()) {
-        Some(all) => vec![map(report, t, &all), table(report, &all)],
+        Some(all) => vec![map(report, t, &all).fixed(), table(report, &all)],
         None => Vec::new(),
     }
 }

@@ -42,7 +42,7 @@ fn figure(report: &mut Report, rows: &[(&Convergence, String)]) -> Block {
     let title = words.with(
         "convergence-title",
         args! {
-            "near" => near, "near_word" => words.number_word(near), "all" => words.number_word(with),
+            "near" => near, "every" => if near == with && near > 1 { "yes" } else { "no" }, "near_word" => words.number_word(near), "all" => words.number_word(with),
             "far" => far, "far_word" => words.number_word(far),
         },
     );
@@ -79,7 +79,7 @@ fn clubs(report: &mut Report, rows: &[(&Convergence, String)]) -> Block {
     let one = with.iter().filter(|r| r.0.clubs.len() == 1 && r.0.apart == 0).count();
     let title = words.with(
         "clubs-title",
-        args! { "one" => one, "one_word" => capital(&words.number_word(one)), "all" => with.len() },
+        args! { "one" => one, "one_word" => capital(&words.number_word(one)), "all" => words.number_word(with.len()) },
     );
     let body = html! { table.stack {
         thead { tr {

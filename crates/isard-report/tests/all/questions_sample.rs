@@ -61,7 +61,8 @@ fn contributions(sample: &mut Sample, regions: usize) {
     let keys = keys(regions);
     let rows: Vec<(usize, usize)> =
         (0..regions).flat_map(|i| (0..domains.len()).map(move |d| (i, d))).collect();
-    let value = |r: &(usize, usize)| if (r.0 + r.1) % 3 == 0 { -1.0 } else { 1.0 } * (1.0 + r.1 as f64);
+    let value =
+        |r: &(usize, usize)| if (r.0 + r.1).is_multiple_of(3) { -1.0 } else { 1.0 } * (1.0 + r.1 as f64);
     let table = Table::new()
         .with("region", text(&rows.iter().map(|r| keys[r.0].clone()).collect::<Vec<_>>()))
         .with("level", text(&vec!["domain"; rows.len()]))
@@ -120,7 +121,7 @@ fn convergence(sample: &mut Sample, regions: usize) {
         .with("high", real(rows.iter().map(|r| value(r) + half(r))));
     sample.tables.insert("inequality/convergence".into(), table);
     let keys = keys(regions);
-    let club = |i: usize| (i > 0).then_some(if i % 3 == 0 { 2 } else { 1 });
+    let club = |i: usize| (i > 0).then_some(if i.is_multiple_of(3) { 2 } else { 1 });
     let table = Table::new()
         .with("indicator", text(&vec!["income"; regions]))
         .with("region", text(&keys))
