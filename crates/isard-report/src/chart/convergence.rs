@@ -20,15 +20,6 @@ pub(crate) fn draw(c: &Context, rows: &[(&Convergence, String)], width: f64) -> 
     let top = 38.0;
     let bottom = top + row * rows.len() as f64;
     let base = |i: usize| top + row * i as f64 + if narrow { 30.0 } else { 15.0 };
-    for (i, (one, name)) in rows.iter().enumerate() {
-        let y = if narrow { base(i) - 16.0 } else { base(i) };
-        let years = number::years(one.years.0, one.years.1);
-        let ink = Ink::new(11.0).color("ink3");
-        let room = label - ink.width(&years) - 14.0;
-        let shown = text::shorten(name, Face::Sans, 12.0, room);
-        svg.text(0.0, y, &shown, Ink::new(12.0));
-        svg.text(label, y, &years, ink.end());
-    }
     let speed = |c: &Convergence| c.speed.map(|(v, a, b)| (v * 100.0, a * 100.0, b * 100.0));
     let panels: [Panel; 2] =
         [("convergence-speed", &speed, 0.0, 1), ("convergence-spread", &|c| c.ratio, 1.0, 2)];
@@ -65,6 +56,16 @@ pub(crate) fn draw(c: &Context, rows: &[(&Convergence, String)], width: f64) -> 
             svg.circle((sx.at(v), y - 4.0), 4.2, class, if open { 1.6 } else { 0.0 });
             svg.text(x + panel, y, &number::fixed(v, decimals), Ink::new(12.0).end());
         }
+    }
+    // Names come last: on narrow charts they stand on the reference lines.
+    for (i, (one, name)) in rows.iter().enumerate() {
+        let y = if narrow { base(i) - 16.0 } else { base(i) };
+        let years = number::years(one.years.0, one.years.1);
+        let ink = Ink::new(11.0).color("ink3").halo();
+        let room = label - ink.width(&years) - 14.0;
+        let shown = text::shorten(name, Face::Sans, 12.0, room);
+        svg.text(0.0, y, &shown, Ink::new(12.0).halo());
+        svg.text(label, y, &years, ink.end());
     }
     svg.set_height(bottom + 6.0);
     svg

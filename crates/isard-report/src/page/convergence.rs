@@ -81,7 +81,7 @@ fn clubs(report: &mut Report, rows: &[(&Convergence, String)]) -> Block {
         "clubs-title",
         args! { "one" => one, "one_word" => capital(&words.number_word(one)), "all" => words.number_word(with.len()) },
     );
-    let body = html! { table.stack {
+    let body = html! { table {
         thead { tr {
             th { (words.get("column-indicator")) }
             th { (words.get("column-years")) }
