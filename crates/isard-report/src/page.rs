@@ -1,14 +1,20 @@
 //! Puts the report together.
 
+mod choices;
 mod clusters;
 mod components;
+mod contiguous;
+mod contributions;
+mod convergence;
 mod frame;
+mod handling;
 mod inequality;
 mod method;
 mod mobility;
 mod numbering;
 mod paper;
 mod space;
+mod stability;
 mod sureness;
 mod title;
 mod typology;

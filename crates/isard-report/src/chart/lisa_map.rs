@@ -12,12 +12,16 @@ use crate::read::space::{Class, Local};
 use crate::svg::{Ink, Svg};
 use std::collections::BTreeMap;
 
+/// More regions than this are not named on pointing at them: the page would
+/// weigh too much.
+const NAMED: usize = 150;
+
 pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg {
     let mut svg = Svg::new(width, 0.0);
     let beside = width > 500.0;
     let gap = 28.0;
     let panel = if beside { (width - gap) / 2.0 } else { width };
-    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 0.4) else {
+    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 1.0) else {
         return svg;
     };
     let lines = map::borders(&atlas, |k| c.higher.of(k));
@@ -39,7 +43,15 @@ pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg 
             &format!("{clip}-{i}"),
             c.study.frame.is_some(),
             |svg| {
-                map::draw(svg, &atlas, at, &looks[i], edge, width > 1000.0);
+                // The map of the first page names the regions of the groups.
+                map::draw(
+                    svg,
+                    &atlas,
+                    at,
+                    &looks[i],
+                    edge,
+                    width > 1000.0 && i == 1 && c.boundaries.len() <= NAMED,
+                );
                 map::choropleth::higher(svg, &lines, at, 1.1);
                 if i == 1 {
                     outliers(svg, &atlas, at, local);
