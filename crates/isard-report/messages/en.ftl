@@ -598,6 +598,7 @@ movers-title = { $n ->
  }: what weighed most
 movers-subtitle = The { $shown } with most changes; the latest change of each, and the indicator with the largest part in it
 movers-note = Change: in standard deviations. Part: share of the sum of all parts in the change of distances to both centres; below zero against the move, and above 100 % where others worked against it. A part is arithmetic, not a cause.
+movers-breaks = † { $n } of all { $all } changes of group cross a break in the series of the indicator that weighed most (flag b of the source): they may come from the survey and not from the region.
 column-moves = Changes
 column-last-move = Latest change
 column-moved-by = Indicator
@@ -618,10 +619,11 @@ convergence-title = { $every ->
        *[other] , in { $far_word } they clearly widened
     }
  }
-convergence-subtitle = Left: speed at which { $many } that were behind caught up (beta). Right: spread of logarithms in the last year over that in the first (sigma), below 1 = nearer together. Bars: 90 % interval; rings: not told apart from standing still; clearly: the interval leaves zero out
+convergence-subtitle = First: speed at which { $many } that were behind caught up (beta). Second: spread of logarithms in the last year over that in the first (sigma), below 1 = nearer together. Bars: 90 % interval; rings: not told apart from standing still; clearly: the interval leaves zero out
 convergence-speed = Catching up, % a year
 convergence-spread = Spread, last to first
-convergence-note = Beta: regression of growth on the logarithm of the first value. Each indicator has its own years. Catching up does not make the spread smaller by itself, because new gaps open. A description of these years, not a cause and not a forecast.
+convergence-years = Spread by year
+convergence-note = Beta: regression of growth on the logarithm of the first value. Each indicator has its own years; lines of spread by year begin at zero, each on its own scale. Catching up does not make the spread smaller by itself, because new gaps open. A description of these years, not a cause and not a forecast.
 convergence-alt = Dots of convergence by indicator, % a year with 90 % interval. { $rows } Without a value: { $missing }.
 clubs-title = { $one ->
     [0] No indicator shows one path for all

@@ -1,6 +1,7 @@
 //! The steps of a run. Each turns study tables into result tables, or says
 //! why it cannot.
 
+mod breaks;
 mod clusters;
 mod hierarchy;
 mod indicators;

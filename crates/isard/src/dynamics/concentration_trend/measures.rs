@@ -4,6 +4,7 @@ use crate::clusters::slab::Measured;
 use crate::inequality::gini::coefficient;
 use crate::inference::Random;
 use crate::model::{Reason, Status};
+use crate::space::sphere::arc_km;
 
 /// Names of the measures in their order.
 pub const MEASURES: [&str; 5] = ["gini", "herfindahl", "strong-clusters", "churn", "drift"];
@@ -110,12 +111,8 @@ fn distance(a: [f64; 3], b: [f64; 3], sphere: bool) -> f64 {
         return straight(a, b);
     }
     let (Some(u), Some(v)) = (unit(a), unit(b)) else { return f64::NAN };
-    // By the chord: exact for small angles, where the cosine is not.
-    2.0 * (straight(u, v) / 2.0).min(1.0).asin() * EARTH_KM
+    arc_km(straight(u, v))
 }
-
-/// Mean radius of the Earth in kilometres.
-const EARTH_KM: f64 = 6371.0088;
 
 fn unit(a: [f64; 3]) -> Option<[f64; 3]> {
     let length = a.iter().map(|v| v * v).sum::<f64>().sqrt();
