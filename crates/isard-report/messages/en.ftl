@@ -509,7 +509,7 @@ lisa-low-high = low among high
 lisa-chance = not told apart from chance
 lisa-undefined = undefined: no neighbours
 lisa-missing = no value
-lisa-global = Moran’s I over all { $value }, expected by chance { $expected }, p = { $p }.
+lisa-global = Moran’s I over all { $value }, expected by chance { $expected }, p { $p }.
 lisa-note = A pattern counts where p is { $level } or less, by permutation; p is not adjusted for the number of { $many }.
 lisa-note-adjusted = A pattern counts where p, adjusted for the number of { $many } by the false discovery rate, is { $level } or less.
 lisa-alt = Two maps: groups, and classes of local Moran. { $rows } Without a class: { $missing } of { $all }.
@@ -608,7 +608,10 @@ column-part = Its part
 ## Convergence
 
 convergence-title = { $every ->
-    [yes] In all { $all } indicators gaps clearly closed
+    [yes] In { $near ->
+        [2] both
+       *[other] all { $all }
+    } indicators gaps clearly closed
    *[no] { $near ->
         [0] In none of { $all } indicators did gaps clearly close
         [one] In one of { $all } indicators gaps clearly closed
@@ -624,6 +627,8 @@ convergence-speed = Catching up, % a year
 convergence-spread = Spread, last to first
 convergence-years = Spread by year
 convergence-note = Beta: regression of growth on the logarithm of the first value. Each indicator has its own years; lines of spread by year begin at zero, each on its own scale. Catching up does not make the spread smaller by itself, because new gaps open. A description of these years, not a cause and not a forecast.
+convergence-breaks = † The series of some regions break in these years (flag b of the source): part of the change may come from the survey.
+series-breaks = The series of { $regions } break in these years (flag b of the source).
 convergence-alt = Dots of convergence by indicator, % a year with 90 % interval. { $rows } Without a value: { $missing }.
 clubs-title = { $one ->
     [0] No indicator shows one path for all

@@ -1,5 +1,6 @@
 //! Tables of the atlas as the report needs them.
 
+pub(crate) mod breaks;
 pub(crate) mod choices;
 pub(crate) mod clusters;
 pub(crate) mod components;
