@@ -7,7 +7,8 @@ use crate::registry::MethodError;
 /// # Errors
 /// A key that is no region, a region twice in a coalition.
 pub(super) fn read(text: &str, regions: &[String]) -> Result<Vec<Vec<usize>>, MethodError> {
-    let bad = |expected: String| MethodError::BadOption { name: "coalitions".into(), value: text.into(), expected };
+    let bad =
+        |expected: String| MethodError::BadOption { name: "coalitions".into(), value: text.into(), expected };
     let mut out = Vec::new();
     for part in text.split(';').map(str::trim).filter(|p| !p.is_empty()) {
         let mut members = Vec::new();

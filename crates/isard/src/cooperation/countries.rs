@@ -4,7 +4,7 @@ use crate::registry::{InputSpec, Inputs, MethodError};
 use std::collections::BTreeMap;
 
 /// Countries of regions.
-pub const REGIONS: InputSpec =
+pub(super) const REGIONS: InputSpec =
     InputSpec { name: "regions", columns: "region, country", optional: false };
 
 /// Countries in the order of `regions`.

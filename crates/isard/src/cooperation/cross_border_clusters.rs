@@ -29,15 +29,42 @@ pub const METHOD: Method = Method {
     inputs: &[
         ACTIVITY,
         REGIONS,
-        InputSpec { name: "weights", columns: "from, to[, weight]: neighbours, for links = contiguity or both", optional: true },
+        InputSpec {
+            name: "weights",
+            columns: "from, to[, weight]: neighbours, for links = contiguity or both",
+            optional: true,
+        },
         REGION_FLOWS,
     ],
     options: &[
-        OptionSpec::choice("links", &["contiguity", "flows", "both"], "contiguity", "What joins two strong regions."),
+        OptionSpec::choice(
+            "links",
+            &["contiguity", "flows", "both"],
+            "contiguity",
+            "What joins two strong regions.",
+        ),
         OptionSpec::real("least-lq", 0.0, f64::MAX, "1", "Least location quotient of a strong region."),
-        OptionSpec::real("top", 0.0, 1.0, "0.25", "Top share of regions by location quotient; 1 sets no such limit."),
-        OptionSpec::real("minimum-value", 0.0, f64::MAX, "0", "Least value (jobs) of a strong region in the cluster."),
-        OptionSpec::real("least-strength", 0.0, 2.0, "0.01", "Least strength of flows that joins two regions."),
+        OptionSpec::real(
+            "top",
+            0.0,
+            1.0,
+            "0.25",
+            "Top share of regions by location quotient; 1 sets no such limit.",
+        ),
+        OptionSpec::real(
+            "minimum-value",
+            0.0,
+            f64::MAX,
+            "0",
+            "Least value (jobs) of a strong region in the cluster.",
+        ),
+        OptionSpec::real(
+            "least-strength",
+            0.0,
+            2.0,
+            "0.01",
+            "Least strength of flows that joins two regions.",
+        ),
         ABSENT,
     ],
     output: &[
@@ -113,7 +140,10 @@ pub struct Map<'a> {
 /// When the parts of the map do not fit together.
 pub fn areas(map: &Map, strength: Strength) -> Vec<CrossBorderRow> {
     let (n, k) = (map.regions.len(), map.clusters.len());
-    assert!(map.values.len() == n * k && map.countries.len() == n, "a value for each cell, a country for each region");
+    assert!(
+        map.values.len() == n * k && map.countries.len() == n,
+        "a value for each cell, a country for each region"
+    );
     let quotients = dense(map.values, n, k).quotients;
     (0..k).into_par_iter().flat_map_iter(|c| of_cluster(map, &quotients, c, strength)).collect()
 }
@@ -250,7 +280,11 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         output.warnings.push("no link joins regions of different countries: there can be no area".into());
     }
     if panel.years.len() > 1 {
-        output.warnings.push(format!("of {} years the last was taken, {}", panel.years.len(), panel.years[last]));
+        output.warnings.push(format!(
+            "of {} years the last was taken, {}",
+            panel.years.len(),
+            panel.years[last]
+        ));
     }
     Ok(output)
 }

@@ -3,7 +3,9 @@
 use super::tables::JointStarRow;
 use crate::clusters::activity::{ABSENT, ACTIVITY, Activity};
 use crate::clusters::slab::Slab;
-use crate::clusters::stars::{self, FOCUS_TOP, PRESET, Rule, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP};
+use crate::clusters::stars::{
+    self, FOCUS_TOP, PRESET, Rule, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP,
+};
 use crate::model::{Status, table_of};
 use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 

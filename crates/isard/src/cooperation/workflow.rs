@@ -7,10 +7,10 @@ use super::joint_stars::joint_stars;
 use super::links::Links;
 use super::partners::{Evidence, Ranking, rank};
 use super::tables::{CrossBorderRow, JointStarRow, PartnerRow, PotentialRow};
+use crate::clusters::location_quotient::dense;
 use crate::clusters::stars::Rule;
 use crate::complexity::presence::Presence;
 use crate::complexity::relatedness::{Variant, of_presence};
-use crate::clusters::location_quotient::dense;
 use crate::registry::MethodError;
 use crate::space::Weights;
 use std::collections::BTreeSet;
@@ -78,13 +78,20 @@ pub struct CooperationResult {
 ///
 /// # Errors
 /// Parts that do not fit together.
-pub fn analyze(input: &CooperationInput, options: &CooperationOptions) -> Result<CooperationResult, MethodError> {
+pub fn analyze(
+    input: &CooperationInput,
+    options: &CooperationOptions,
+) -> Result<CooperationResult, MethodError> {
     let (n, k) = (input.regions.len(), input.industries.len());
     if input.activity.len() != n * k || input.cluster_values.len() != n * input.clusters.len() {
-        return Err(MethodError::data("the panel does not hold a value for each region and industry or cluster"));
+        return Err(MethodError::data(
+            "the panel does not hold a value for each region and industry or cluster",
+        ));
     }
     if input.flows.is_some_and(|f| f.len() != k * k) {
-        return Err(MethodError::data("the input–output table does not hold a flow for each pair of industries"));
+        return Err(MethodError::data(
+            "the input–output table does not hold a flow for each pair of industries",
+        ));
     }
     let mut result = CooperationResult::default();
     let links = match input.flows {
@@ -93,9 +100,9 @@ pub fn analyze(input: &CooperationInput, options: &CooperationOptions) -> Result
             Links::of_flows(flows, k)
         }
         None => {
-            result
-                .assumptions
-                .push("without an input–output table, complementarity follows proximity of industries".into());
+            result.assumptions.push(
+                "without an input–output table, complementarity follows proximity of industries".into(),
+            );
             let quotients = dense(input.activity, n, k).quotients;
             let presence = Presence::of_values(&quotients, n, k, 1.0);
             Links::of_relatedness(&of_presence(&presence, Variant::Proximity, false), k)
@@ -126,7 +133,9 @@ pub fn analyze(input: &CooperationInput, options: &CooperationOptions) -> Result
             };
             result.cross_border_clusters = areas(&map, options.strength);
         }
-        _ => result.warnings.push("clusters over borders need neighbours and regions of two countries".into()),
+        _ => {
+            result.warnings.push("clusters over borders need neighbours and regions of two countries".into())
+        }
     }
     let mut coalitions: BTreeSet<Vec<usize>> = options.coalitions.iter().cloned().collect();
     if let Some(endowments) = input.endowments {
@@ -141,11 +150,14 @@ pub fn analyze(input: &CooperationInput, options: &CooperationOptions) -> Result
             result.consolidated_potential.extend(coalition_rows(endowments, &found.members, Some(region)));
             coalitions.insert(found.members);
         }
-        result.assumptions.push("members of the best sets hang together on the map where neighbours are known".into());
+        result
+            .assumptions
+            .push("members of the best sets hang together on the map where neighbours are known".into());
     }
     let rule = options.rule.unwrap_or(Rule::OBSERVATORY);
     for members in &coalitions {
-        let rows = joint_stars(input.regions, input.clusters, input.cluster_values, input.year, members, &rule);
+        let rows =
+            joint_stars(input.regions, input.clusters, input.cluster_values, input.year, members, &rule);
         // Only what is more together than the best member has alone.
         result.joint_stars.extend(rows.into_iter().filter(|r| r.stars > r.best_stars && r.stars > Some(0)));
     }

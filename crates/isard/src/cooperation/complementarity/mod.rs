@@ -74,7 +74,10 @@ pub(super) fn profiles(
     let values = &panel.values[last * cells..(last + 1) * cells];
     let threshold = options.real("threshold").unwrap_or(1.0);
     let by_value = options.text("presence") == "value";
-    Ok((profiles_of(values, panel.regions.len(), panel.industries.len(), &links, threshold, by_value), source))
+    Ok((
+        profiles_of(values, panel.regions.len(), panel.industries.len(), &links, threshold, by_value),
+        source,
+    ))
 }
 
 /// Profiles of a slab; strong where the quotient (or with `by_value` the value)

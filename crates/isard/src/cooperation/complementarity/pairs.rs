@@ -53,7 +53,9 @@ impl Profiles {
         links: &Links,
     ) -> Profiles {
         let n = links.industries;
-        assert!(values.len() == regions * n && quotients.len() == values.len() && strong.len() == values.len());
+        assert!(
+            values.len() == regions * n && quotients.len() == values.len() && strong.len() == values.len()
+        );
         let rows: Vec<(Vec<f64>, Status)> = (0..regions)
             .into_par_iter()
             .map(|r| {
@@ -95,8 +97,7 @@ impl Profiles {
     /// The industries that weigh most in it, at most `most`; equal ones in key order.
     pub fn main_supplies(&self, from: usize, to: usize, most: usize) -> Vec<usize> {
         let (strong, unmet) = (self.row(&self.strong, from), self.row(&self.unmet, to));
-        let mut found: Vec<usize> =
-            (0..self.industries).filter(|&i| strong[i] && unmet[i] > 0.0).collect();
+        let mut found: Vec<usize> = (0..self.industries).filter(|&i| strong[i] && unmet[i] > 0.0).collect();
         found.sort_by(|&i, &j| unmet[j].total_cmp(&unmet[i]));
         found.truncate(most);
         found

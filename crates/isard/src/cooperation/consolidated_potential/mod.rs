@@ -41,8 +41,16 @@ pub const METHOD: Method = Method {
             columns: "region[, year], one column per endowment: amounts of zero or more (people, money, numbers), not rates",
             optional: false,
         },
-        InputSpec { name: "population", columns: "region, value: for amounts = per-resident", optional: true },
-        InputSpec { name: "weights", columns: "from, to[, weight]: neighbours, for connected = yes", optional: true },
+        InputSpec {
+            name: "population",
+            columns: "region, value: for amounts = per-resident",
+            optional: true,
+        },
+        InputSpec {
+            name: "weights",
+            columns: "from, to[, weight]: neighbours, for connected = yes",
+            optional: true,
+        },
     ],
     options: &[
         OptionSpec::text(
@@ -50,8 +58,18 @@ pub const METHOD: Method = Method {
             "",
             "Endowments of each component: `production:jobs,product;innovation:patents`; each endowment by itself where not set.",
         ),
-        OptionSpec::text("component-weights", "", "Weights by component: `production=2,labour=1`; those not named weigh 1."),
-        OptionSpec::real("substitution", 0.0, 1000.0, "1", "Elasticity of substitution σ between endowments."),
+        OptionSpec::text(
+            "component-weights",
+            "",
+            "Weights by component: `production=2,labour=1`; those not named weigh 1.",
+        ),
+        OptionSpec::real(
+            "substitution",
+            0.0,
+            1000.0,
+            "1",
+            "Elasticity of substitution σ between endowments.",
+        ),
         OptionSpec::choice(
             "amounts",
             &["given", "per-resident"],
@@ -61,8 +79,18 @@ pub const METHOD: Method = Method {
         OptionSpec::text("coalitions", "", "Chosen coalitions: `a+b; c+d+e`."),
         OptionSpec::text("sizes", "2,3,4,5", "Sizes of the best sets; `none` for no search."),
         OptionSpec::text("regions", "", "Regions that sets are sought for (comma list); all where not set."),
-        OptionSpec::choice("objective", &["synergy", "share"], "synergy", "What is greatest: synergy, or synergy over the sum."),
-        OptionSpec::choice("connected", &["no", "yes"], "no", "Whether the members of a best set must hang together by `weights`."),
+        OptionSpec::choice(
+            "objective",
+            &["synergy", "share"],
+            "synergy",
+            "What is greatest: synergy, or synergy over the sum.",
+        ),
+        OptionSpec::choice(
+            "connected",
+            &["no", "yes"],
+            "no",
+            "Whether the members of a best set must hang together by `weights`.",
+        ),
     ],
     output: &[
         ("coalition", "Member regions joined by `+`."),
@@ -122,7 +150,10 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         let population = inputs.keyed("population", "region, value")?;
         for (r, region) in read.regions.iter().enumerate() {
             let at = population.binary_search_by(|p| p.0.cmp(region)).map_err(|_| {
-                MethodError::data_hint(format!("`{region}` has no population"), "give a row of `population` for each region")
+                MethodError::data_hint(
+                    format!("`{region}` has no population"),
+                    "give a row of `population` for each region",
+                )
             })?;
             for k in 0..read.indicators.len() {
                 amounts.set(r, k, amounts.get(r, k) * population[at].1);
@@ -132,8 +163,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let (names, columns) = sets::components_of(options.text("components"), &read.indicators)?;
     let weights = sets::component_weights(options.text("component-weights"), &names)?;
     let substitution = options.real("substitution").unwrap_or(1.0);
-    let endowments =
-        Endowments::new(&read.regions, &amounts, names, &columns, &weights, substitution)?;
+    let endowments = Endowments::new(&read.regions, &amounts, names, &columns, &weights, substitution)?;
     let mut rows: Vec<PotentialRow> = coalitions::read(options.text("coalitions"), &read.regions)?
         .iter()
         .flat_map(|members| coalition_rows(&endowments, members, None))
@@ -151,10 +181,13 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     if sought.is_empty() {
         sought = (0..n).collect();
     }
-    let found = partner_sets(&endowments, &sought, &sizes(options.text("sizes"))?, neighbors.as_deref(), objective);
+    let found =
+        partner_sets(&endowments, &sought, &sizes(options.text("sizes"))?, neighbors.as_deref(), objective);
     let evaluated: u64 = found.iter().map(|(_, f)| f.evaluated).sum();
     rows.extend(found.iter().flat_map(|(region, f)| coalition_rows(&endowments, &f.members, Some(*region))));
-    let mut output = Output::new(table_of(&rows)).variant(options.text("objective")).figure("sets_evaluated", evaluated as i64);
+    let mut output = Output::new(table_of(&rows))
+        .variant(options.text("objective"))
+        .figure("sets_evaluated", evaluated as i64);
     let missing = endowments.incomplete();
     if !missing.is_empty() {
         output.warnings.push(format!("without all amounts and in no best set: {}", missing.join(", ")));

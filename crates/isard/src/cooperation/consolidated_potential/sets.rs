@@ -78,7 +78,11 @@ impl Endowments {
 }
 
 /// Rows of a coalition: each component, then the total.
-pub fn coalition_rows(endowments: &Endowments, members: &[usize], region: Option<usize>) -> Vec<PotentialRow> {
+pub fn coalition_rows(
+    endowments: &Endowments,
+    members: &[usize],
+    region: Option<usize>,
+) -> Vec<PotentialRow> {
     let potential = &endowments.potential;
     let mut keys: Vec<&str> = members.iter().map(|&m| endowments.regions[m].as_str()).collect();
     keys.sort_unstable();
@@ -192,11 +196,13 @@ pub(super) fn components_of(
         }
         return Ok((indicators.to_vec(), (0..indicators.len()).map(|k| vec![k]).collect()));
     }
-    let bad = |expected: String| MethodError::BadOption { name: "components".into(), value: text.into(), expected };
+    let bad =
+        |expected: String| MethodError::BadOption { name: "components".into(), value: text.into(), expected };
     let (mut names, mut columns) = (Vec::new(), Vec::new());
     for part in text.split(';').map(str::trim).filter(|p| !p.is_empty()) {
-        let (name, list) =
-            part.split_once(':').ok_or_else(|| bad(format!("`name:endowment,endowment`; `{part}` has no `:`")))?;
+        let (name, list) = part
+            .split_once(':')
+            .ok_or_else(|| bad(format!("`name:endowment,endowment`; `{part}` has no `:`")))?;
         let mut own = Vec::new();
         for key in list.split(',').map(str::trim).filter(|k| !k.is_empty()) {
             let at = indicators.iter().position(|i| i == key);
@@ -229,7 +235,8 @@ pub(super) fn component_weights(text: &str, names: &[String]) -> Result<Vec<f64>
     };
     let mut weights = vec![1.0; names.len()];
     for part in text.split(',').map(str::trim).filter(|p| !p.is_empty()) {
-        let (name, weight) = part.split_once('=').ok_or_else(|| bad(format!("`name=weight`, not `{part}`")))?;
+        let (name, weight) =
+            part.split_once('=').ok_or_else(|| bad(format!("`name=weight`, not `{part}`")))?;
         let at = names.iter().position(|n| n == name.trim());
         let at = at.ok_or_else(|| bad(format!("components, which are {}", names.join(", "))))?;
         let weight: f64 = weight.trim().parse().map_err(|_| bad(format!("numbers, not `{weight}`")))?;

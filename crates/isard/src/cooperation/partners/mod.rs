@@ -49,8 +49,19 @@ pub const METHOD: Method = Method {
             "Weight of each criterion; those not named weigh nothing.",
         ),
         OptionSpec::choice("scale", &["range", "rank", "none"], "range", "How criteria are made comparable."),
-        OptionSpec::real("distance-km", 1e-9, f64::MAX, "250", "Distance at which nearness has fallen to 37 %."),
-        OptionSpec::choice("scope", &["all", "abroad"], "all", "Which partners count; `abroad` only those of another country."),
+        OptionSpec::real(
+            "distance-km",
+            1e-9,
+            f64::MAX,
+            "250",
+            "Distance at which nearness has fallen to 37 %.",
+        ),
+        OptionSpec::choice(
+            "scope",
+            &["all", "abroad"],
+            "all",
+            "Which partners count; `abroad` only those of another country.",
+        ),
         OptionSpec::integer("listed", 0, i64::MAX, "10", "Number of partners listed a region; 0 lists all."),
         PRESENCE,
         THRESHOLD,
@@ -131,7 +142,8 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     evidence.industries.clone_from(&panel.industries);
     let ranking = Ranking::of(options, weights);
     let rows: Vec<PartnerRow> = rank(&profiles, &evidence, &ranking);
-    let mut output = activity.output(table_of(&rows)).variant(format!("{}, {}", options.text("scale"), source.word()));
+    let mut output =
+        activity.output(table_of(&rows)).variant(format!("{}, {}", options.text("scale"), source.word()));
     let absent: Vec<&str> = evidence.absent().filter(|&k| weights[k] > 0.0).map(|k| CRITERIA[k]).collect();
     if !absent.is_empty() {
         output.assumptions.push(format!("without data and out of the score: {}", absent.join(", ")));

@@ -80,7 +80,13 @@ pub struct Ranking {
 
 impl Default for Ranking {
     fn default() -> Self {
-        Ranking { weights: [0.4, 0.15, 0.25, 0.1, 0.1], scale: Scale::Range, distance_km: 250.0, abroad: false, listed: 10 }
+        Ranking {
+            weights: [0.4, 0.15, 0.25, 0.1, 0.1],
+            scale: Scale::Range,
+            distance_km: 250.0,
+            abroad: false,
+            listed: 10,
+        }
     }
 }
 
@@ -233,8 +239,9 @@ pub fn rank(profiles: &Profiles, evidence: &Evidence, ranking: &Ranking) -> Vec<
                 .map(|(at, (score, b, parts))| {
                     let pair = &pairs[a][b];
                     let own = &criteria[a][b];
-                    let mut reasons: Vec<usize> =
-                        (0..N).filter(|&k| parts[k] > 0.0 && own[k] > 0.0 && own[k] >= spreads[k].top).collect();
+                    let mut reasons: Vec<usize> = (0..N)
+                        .filter(|&k| parts[k] > 0.0 && own[k] > 0.0 && own[k] >= spreads[k].top)
+                        .collect();
                     reasons.sort_by(|&i, &j| parts[j].total_cmp(&parts[i]));
                     let reasons: Vec<&str> = reasons.into_iter().map(|k| CRITERIA[k]).collect();
                     let names = |from: usize, to: usize| {
