@@ -13,6 +13,7 @@ pub mod inequality;
 pub mod inference;
 pub mod linalg;
 pub mod model;
+pub mod organizations;
 pub mod registry;
 pub mod sample;
 pub mod space;

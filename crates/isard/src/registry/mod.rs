@@ -27,6 +27,7 @@ pub fn methods() -> Vec<&'static Method> {
     all.extend(crate::complexity::METHODS);
     all.extend(crate::dynamics::METHODS);
     all.extend(crate::cooperation::METHODS);
+    all.extend(crate::organizations::METHODS);
     all
 }
 
@@ -41,6 +42,7 @@ pub fn result_tables() -> Vec<TableSpec> {
     all.extend(crate::complexity::tables::TABLES);
     all.extend(crate::dynamics::tables::TABLES);
     all.extend(crate::cooperation::tables::TABLES);
+    all.extend(crate::organizations::tables::tables());
     all
 }
 

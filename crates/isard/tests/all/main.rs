@@ -10,6 +10,7 @@ mod contiguous;
 mod cooperation;
 mod dynamics;
 mod inequality;
+mod institutions;
 mod plant_concentration;
 mod regional_dynamics;
 mod run_alone;

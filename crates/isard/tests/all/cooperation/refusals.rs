@@ -7,7 +7,8 @@ use isard::model::Column;
 #[test]
 fn empty_regions_are_undefined() {
     let cells = [1.0, 2.0, 0.0, 0.0, 3.0, 1.0];
-    let found = run("complementarity", &[("activity", panel(&cells, 3, 2))], &[]).expect("runs");
+    let found =
+        run("complementarity", &[("activity", panel(&cells, 3, 2))], &[("presence", "value")]).expect("runs");
     let status = statuses(&found);
     // Pairs of R001, which has nothing.
     assert_eq!(status.iter().filter(|s| *s == "undefined:empty-region").count(), 4);

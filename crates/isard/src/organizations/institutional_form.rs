@@ -1,0 +1,301 @@
+//! Is it a cluster, a holding, an association, a park or a mere network?
+
+use super::member_table::{self, MEMBERS};
+use super::node_table::{self, NODES, Node};
+use super::tie_table::{self, EDGES, Tie};
+use crate::model::{Record, Status, TableSpec, table_of};
+use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
+use crate::space::sphere::{arc_km, on_sphere};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+crate::record! {
+    /// The form of each community with the figures behind the answer.
+    pub struct InstitutionalFormRow in "network"/"institutional_form", key ["community"] {
+        /// Community or cluster organisation.
+        community: String,
+        /// cluster, firms_alone, holding, association, park, network or undetermined.
+        form: &'static str,
+        /// Members.
+        members: i64,
+        /// Kinds of organisation among them.
+        kinds: i64,
+        /// Pairs of members with a tie other than ownership.
+        tied_pairs: i64,
+        /// Share of members with such a tie to another member.
+        tied_share: Option<f64>,
+        /// Share of the tie weight inside that is ownership.
+        ownership_share: Option<f64>,
+        /// Share of firms in the largest group under one owner.
+        owned_share: Option<f64>,
+        /// Share of members within the territory radius of the middle member.
+        territory_share: Option<f64>,
+        /// Share of members within the site radius of the middle member.
+        site_share: Option<f64>,
+        /// Median distance of members from the middle member.
+        median_km: Option<f64> = "km",
+        /// Share of members whose place is known.
+        placed_share: Option<f64>,
+        /// What decided.
+        reason: &'static str,
+        /// Status of the form.
+        status: Status,
+    }
+}
+
+/// Schemas of the tables.
+pub const TABLES: &[TableSpec] = &[InstitutionalFormRow::SPEC];
+
+/// Registry entry.
+pub const METHOD: Method = Method {
+    id: "institutional-form",
+    question: "organisations",
+    title: "Institutional form",
+    summary: "Whether a set of members is a cluster or another form, by tests in order, with the figures behind the answer.",
+    formula: "holding: ownership makes up ownership-share of the tie weight inside or more, or the largest group under one owner has \
+              owned-share of the firms or more (groups of more than one). Else, where fewer than tied-share of the members have a tie \
+              other than ownership with another member: park if site-share of the placed members or more lie within site-km of the \
+              middle member, association otherwise. Else network, where fewer than territory-share of the placed members lie within \
+              radius-km of it. Else cluster with two kinds of organisation or more, firms_alone with one. The middle member is the \
+              one with the least sum of distances. Territory is judged where half of the members or more have a place. Thresholds \
+              are conventions of isard, editable.",
+    undefined: "undetermined, undefined:too-few: fewer than two members, or places too few for the test that decides.",
+    complexity: "O(ties + Σ members²) time.",
+    inputs: &[NODES, EDGES, MEMBERS],
+    options: &[
+        OptionSpec::real(
+            "ownership-share",
+            0.0,
+            1.0,
+            "0.5",
+            "Least share of ownership in the tie weight of a holding.",
+        ),
+        OptionSpec::real(
+            "owned-share",
+            0.0,
+            1.0,
+            "0.5",
+            "Least share of firms under one owner of a holding.",
+        ),
+        OptionSpec::real("tied-share", 0.0, 1.0, "0.5", "Least share of members tied to others."),
+        OptionSpec::real("radius-km", 0.0, f64::MAX, "50", "Radius of the territory."),
+        OptionSpec::real("territory-share", 0.0, 1.0, "0.5", "Least share of members within the territory."),
+        OptionSpec::real("site-km", 0.0, f64::MAX, "2", "Radius of a site."),
+        OptionSpec::real("site-share", 0.0, 1.0, "0.8", "Least share of members within the site of a park."),
+    ],
+    output: &[
+        ("community", "Community key."),
+        ("form", "cluster, firms_alone, holding, association, park, network or undetermined."),
+        ("members", "Number of members."),
+        ("kinds", "Kinds of organisation."),
+        ("tied_pairs", "Pairs of members with a tie other than ownership."),
+        ("tied_share", "Share of members with such a tie."),
+        ("ownership_share", "Share of the tie weight inside that is ownership."),
+        ("owned_share", "Share of firms in the largest group under one owner."),
+        ("territory_share", "Share of placed members within the territory."),
+        ("site_share", "Share of placed members within the site."),
+        ("median_km", "Median distance from the middle member."),
+        ("placed_share", "Share of members whose place is known."),
+        ("reason", "Test that decided."),
+        ("status", "Status of the form."),
+    ],
+    references: &[Reference {
+        text: "Porter, M. E. (1998). Clusters and the new economics of competition. Harvard Business Review 76(6), 77–90.",
+        locator: "the definition that the tests take apart; thresholds are isard's own",
+        doi: "",
+        checked: false,
+    }],
+    run,
+};
+
+/// Thresholds of the tests.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// Least share of ownership in the tie weight of a holding.
+    pub ownership_share: f64,
+    /// Least share of firms under one owner of a holding.
+    pub owned_share: f64,
+    /// Least share of members tied to others.
+    pub tied_share: f64,
+    /// Radius of the territory.
+    pub radius_km: f64,
+    /// Least share of members within it.
+    pub territory_share: f64,
+    /// Radius of a site.
+    pub site_km: f64,
+    /// Least share of members within it of a park.
+    pub site_share: f64,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Thresholds {
+            ownership_share: 0.5,
+            owned_share: 0.5,
+            tied_share: 0.5,
+            radius_km: 50.0,
+            territory_share: 0.5,
+            site_km: 2.0,
+            site_share: 0.8,
+        }
+    }
+}
+
+/// The owner at the top; whoever owns itself in a ring stays the ring's least key.
+fn top_owner<'a>(nodes: &'a BTreeMap<String, Node>, id: &'a str) -> &'a str {
+    let mut path = vec![id];
+    loop {
+        let last = path[path.len() - 1];
+        let Some(parent) = nodes.get(last).and_then(|n| n.parent.as_deref()).filter(|p| *p != last) else {
+            return last;
+        };
+        if let Some(at) = path.iter().position(|p| *p == parent) {
+            return path[at..].iter().copied().min().unwrap_or(last);
+        }
+        path.push(parent);
+    }
+}
+
+/// Form of every community. Members need not be among the nodes: nothing is
+/// known of them then.
+pub fn forms(
+    nodes: &BTreeMap<String, Node>,
+    ties: &[Tie],
+    communities: &BTreeMap<String, BTreeSet<String>>,
+    thresholds: Thresholds,
+) -> Vec<InstitutionalFormRow> {
+    let mut of: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (c, members) in communities.values().enumerate() {
+        members.iter().for_each(|m| of.entry(m).or_default().push(c));
+    }
+    let mut inside: Vec<Vec<usize>> = vec![Vec::new(); communities.len()];
+    for (t, tie) in ties.iter().enumerate() {
+        let (Some(a), Some(b)) = (of.get(tie.source.as_str()), of.get(tie.target.as_str())) else { continue };
+        a.iter().filter(|c| b.contains(c)).for_each(|c| inside[*c].push(t));
+    }
+    let all: Vec<(&String, &BTreeSet<String>)> = communities.iter().collect();
+    all.into_par_iter()
+        .zip(inside)
+        .map(|((community, members), inside)| {
+            let own: Vec<&Tie> = inside.into_iter().map(|t| &ties[t]).collect();
+            form(nodes, community, members, &own, &thresholds)
+        })
+        .collect()
+}
+
+fn form(
+    nodes: &BTreeMap<String, Node>,
+    community: &str,
+    members: &BTreeSet<String>,
+    ties: &[&Tie],
+    t: &Thresholds,
+) -> InstitutionalFormRow {
+    let n = members.len() as f64;
+    let known: Vec<(&String, &Node)> = members.iter().filter_map(|m| nodes.get_key_value(m)).collect();
+    let kinds: BTreeSet<&str> = known.iter().map(|k| k.1.role.as_str()).filter(|r| !r.is_empty()).collect();
+    let mut pairs = BTreeSet::new();
+    let (mut owned, mut weight) = (0.0, 0.0);
+    for tie in ties {
+        weight += tie.weight;
+        if tie.layer == "ownership" {
+            owned += tie.weight;
+        } else {
+            let (a, b) = (tie.source.as_str(), tie.target.as_str());
+            pairs.insert((a.min(b), a.max(b)));
+        }
+    }
+    let tied: BTreeSet<&str> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let firms: Vec<&&String> = known.iter().filter(|k| k.1.role == "firm").map(|k| &k.0).collect();
+    let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
+    firms.iter().for_each(|f| *groups.entry(top_owner(nodes, f)).or_default() += 1);
+    let largest = groups.values().copied().max().filter(|g| *g > 1).unwrap_or(0);
+    let distances = from_the_middle(&known.iter().filter_map(|k| k.1.place).collect::<Vec<_>>());
+    let placed = distances.len() as f64;
+    let within =
+        |km: f64| (placed > 0.0).then(|| distances.iter().filter(|d| **d <= km).count() as f64 / placed);
+    let (territory, site) = (within(t.radius_km), within(t.site_km));
+    let tied_share = tied.len() as f64 / n;
+    let ownership_share = (weight > 0.0).then(|| owned / weight);
+    let owned_share = (!firms.is_empty()).then(|| largest as f64 / firms.len() as f64);
+    let judged = placed * 2.0 >= n;
+    let (form, reason) = if n < 2.0 {
+        ("undetermined", "fewer than two members")
+    } else if owned > 0.0 && ownership_share.is_some_and(|s| s >= t.ownership_share) {
+        ("holding", "ownership dominates the ties")
+    } else if largest > 1 && owned_share.is_some_and(|s| s >= t.owned_share) {
+        ("holding", "most firms have one owner")
+    } else if tied_share < t.tied_share {
+        match site.filter(|_| judged) {
+            Some(s) if s >= t.site_share => ("park", "one site, few ties"),
+            Some(_) => ("association", "few ties between members"),
+            None => ("undetermined", "few ties, and too few places to tell a park from an association"),
+        }
+    } else {
+        match territory.filter(|_| judged) {
+            Some(s) if s < t.territory_share => ("network", "ties without a common territory"),
+            Some(_) if kinds.len() < 2 => ("firms_alone", "tied within a territory, of one kind"),
+            Some(_) => ("cluster", "several kinds of organisation tied within a territory"),
+            None => ("undetermined", "tied, and too few places to judge the territory"),
+        }
+    };
+    let undetermined = form == "undetermined";
+    InstitutionalFormRow {
+        community: community.to_string(),
+        form,
+        members: members.len() as i64,
+        kinds: kinds.len() as i64,
+        tied_pairs: pairs.len() as i64,
+        tied_share: Some(tied_share),
+        ownership_share,
+        owned_share,
+        territory_share: territory,
+        site_share: site,
+        median_km: distances.get(distances.len() / 2).copied(),
+        placed_share: Some(placed / n),
+        reason,
+        status: if undetermined { Status::Undefined(crate::model::Reason::TooFew) } else { Status::Observed },
+    }
+}
+
+/// Distances of all from the one with the least sum of distances, ascending.
+fn from_the_middle(places: &[(f64, f64)]) -> Vec<f64> {
+    let points: Vec<[f64; 3]> = places.iter().map(|(lon, lat)| on_sphere(*lon, *lat)).collect();
+    let km = |a: &[f64; 3], b: &[f64; 3]| {
+        arc_km(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt())
+    };
+    let from = |p: &[f64; 3]| points.iter().map(|q| km(p, q)).collect::<Vec<f64>>();
+    let sum = |p: &[f64; 3]| from(p).iter().sum::<f64>();
+    let sums: Vec<f64> = points.iter().map(sum).collect();
+    let middle = (0..points.len()).min_by(|a, b| sums[*a].total_cmp(&sums[*b]));
+    let mut distances = middle.map(|m| from(&points[m])).unwrap_or_default();
+    distances.sort_unstable_by(f64::total_cmp);
+    distances
+}
+
+fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
+    let nodes = node_table::read(inputs)?;
+    let (ties, loops) = tie_table::read(inputs)?;
+    let communities = member_table::read(inputs)?;
+    let default = Thresholds::default();
+    let set = |name: &str, or: f64| options.real(name).unwrap_or(or);
+    let thresholds = Thresholds {
+        ownership_share: set("ownership-share", default.ownership_share),
+        owned_share: set("owned-share", default.owned_share),
+        tied_share: set("tied-share", default.tied_share),
+        radius_km: set("radius-km", default.radius_km),
+        territory_share: set("territory-share", default.territory_share),
+        site_km: set("site-km", default.site_km),
+        site_share: set("site-share", default.site_share),
+    };
+    let rows = forms(&nodes, &ties, &communities, thresholds);
+    let mut output = Output::new(table_of(&rows));
+    if loops > 0 {
+        output.warnings.push(format!("{loops} ties of an organisation with itself were left out"));
+    }
+    let unknown = communities.values().flatten().filter(|m| !nodes.contains_key(*m)).count();
+    if unknown > 0 {
+        output.warnings.push(format!("{unknown} memberships are of organisations that are not in `nodes`"));
+    }
+    output.assumptions.push("ties that were not recorded count as absent: an incomplete survey makes clusters look like associations".into());
+    Ok(output)
+}

@@ -1,0 +1,124 @@
+//! Growth of ties and projection of common projects.
+
+use super::{real, refusal, text};
+use crate::cooperation::texts;
+use crate::run_alone::{run, statuses};
+use isard::model::{Column, Table};
+use isard::organizations::projection::{Weight, project};
+use proptest::prelude::*;
+
+fn edges(rows: &[(&str, &str, &str, i64)]) -> Table {
+    let cells: Vec<[&str; 3]> = rows.iter().map(|r| [r.0, r.1, r.2]).collect();
+    texts(&["source", "target", "layer"], &cells.iter().map(|c| &c[..]).collect::<Vec<_>>())
+        .with("year", Column::Integer(rows.iter().map(|r| Some(r.3)).collect()))
+}
+
+#[test]
+fn ties_by_year() {
+    let ties = edges(&[
+        ("a", "b", "production", 2020),
+        ("b", "a", "commercial", 2020),
+        ("b", "c", "production", 2020),
+        ("a", "b", "production", 2021),
+        ("c", "d", "production", 2021),
+        ("d", "e", "production", 2021),
+        ("a", "b", "production", 2023),
+    ]);
+    let members = texts(&["community", "id"], &[&["K", "a"], &["K", "b"], &["K", "c"]]);
+    let found = run("tie-growth", &[("edges", ties), ("members", members)], &[]).expect("runs");
+    let (communities, layers) = (text(&found, "community"), text(&found, "layer"));
+    let years = found.table.integer("year").expect("years");
+    let at = |community: &str, layer: &str, year: i64| {
+        (0..layers.len())
+            .find(|&r| communities[r] == community && layers[r] == layer && years[r] == Some(year))
+            .expect("a row")
+    };
+    let whole = |name: &str, r: usize| found.table.integer(name).expect("a column")[r];
+    let r = at("all", "all", 2021);
+    let counts = ["ties", "formed", "persisted", "dissolved", "entered", "left"].map(|n| whole(n, r));
+    assert_eq!(counts, [3, 2, 1, 1, 2, 0].map(Some));
+    assert_eq!(real(&found, "persistence")[r], 0.5);
+    assert_eq!(real(&found, "formation")[r], 1.0);
+    assert_eq!(real(&found, "churn")[r], 3.0 / 2.5);
+    // The same pair in two layers is one pair of all.
+    assert_eq!(whole("ties", at("all", "all", 2020)), Some(2));
+    assert_eq!(statuses(&found)[at("all", "all", 2020)], "missing");
+    // 2022 is not in the table: 2023 follows a gap.
+    assert_eq!(statuses(&found)[at("all", "all", 2023)], "missing");
+    // Commercial ties: none in 2021, which the table has.
+    assert_eq!(whole("dissolved", at("all", "commercial", 2021)), Some(1));
+    let k = at("K", "all", 2021);
+    assert_eq!((whole("ties", k), whole("left", k)), (Some(1), Some(1)));
+}
+
+#[test]
+fn growth_needs_years_and_names() {
+    let bare = texts(&["source", "target"], &[&["a", "b"]]);
+    assert!(refusal("tie-growth", &[("edges", bare)], &[]).contains("year"));
+    let half = edges(&[("a", "b", "x", 1)]);
+    let members = texts(&["community", "id"], &[&["all", "a"]]);
+    assert!(refusal("tie-growth", &[("edges", half), ("members", members)], &[]).contains("`all`"));
+    assert!(
+        refusal("tie-growth", &[("edges", texts(&["source", "target"], &[&["", "b"]]))], &[])
+            .contains("`source`")
+    );
+}
+
+#[test]
+fn newman_weights_by_hand() {
+    let rows: [&[&str]; 8] = [
+        &["p", "a"],
+        &["p", "b"],
+        &["q", "a"],
+        &["q", "b"],
+        &["q", "c"],
+        &["q", "c"],
+        &["r", "c"],
+        &["s", "c"],
+    ];
+    let found =
+        run("two-mode-projection", &[("participants", texts(&["project", "organisation"], &rows))], &[])
+            .expect("runs");
+    let pairs: Vec<String> =
+        text(&found, "source").iter().zip(text(&found, "target")).map(|(a, b)| format!("{a}{b}")).collect();
+    assert_eq!(pairs, ["ab", "ac", "bc"]);
+    assert_eq!(real(&found, "weight"), [1.5, 0.5, 0.5]);
+    assert_eq!(found.figures["projects_of_one"], 2);
+    let small = run(
+        "two-mode-projection",
+        &[("participants", texts(&["project", "organisation"], &rows))],
+        &[("largest", "2")],
+    )
+    .expect("runs");
+    assert_eq!(small.table.rows(), 1);
+    assert_eq!(small.warnings.len(), 1);
+}
+
+proptest! {
+    /// An organisation's weights add up to its number of projects with partners (Newman 2001).
+    #[test]
+    fn newman_weights_add_up(sets in prop::collection::vec(prop::collection::btree_set(0u32..12, 0..7), 0..20)) {
+        let projects: Vec<Vec<u32>> = sets.iter().map(|s| s.iter().copied().collect()).collect();
+        let ties = project(&projects, Weight::Newman, 100);
+        let counts = project(&projects, Weight::Count, 100);
+        for who in 0..12 {
+            let strength: f64 = ties.iter().filter(|t| t.source == who || t.target == who).map(|t| t.weight).sum();
+            let with_partners = sets.iter().filter(|s| s.len() > 1 && s.contains(&who)).count() as f64;
+            prop_assert!((strength - with_partners).abs() < 1e-9);
+        }
+        for t in &counts {
+            let common = sets.iter().filter(|s| s.contains(&t.source) && s.contains(&t.target)).count();
+            prop_assert_eq!(t.weight, common as f64);
+            prop_assert_eq!(t.projects as usize, common);
+        }
+    }
+}
+
+#[test]
+fn a_project_has_one_year() {
+    let rows = texts(&["project", "organisation"], &[&["p", "a"], &["p", "b"]])
+        .with("year", Column::Integer(vec![Some(2020), Some(2021)]));
+    assert!(refusal("two-mode-projection", &[("participants", rows)], &[]).contains("two years"));
+    let empty = texts(&["project", "organisation"], &[&["p", ""]]);
+    assert!(refusal("two-mode-projection", &[("participants", empty)], &[]).contains("empty"));
+}
