@@ -12,6 +12,7 @@
 //! | Eurostat bulk TSV | `read::eurostat` | dimensions, `time`, `value`, `flag`, `status` |
 //! | SDMX-CSV 1.0, 2.0 | `read::sdmx_csv` | as found, `time`, `value`, `status` |
 //! | JSON-stat 2 | `read::json_stat` | dimensions, `time`, `value`, `flag`, `status` |
+//! | GraphML; tables of ties or of participants in projects | `read::graphml`, `read::network` | `id`; `source`, `target`; attributes |
 //! | GeoJSON, TopoJSON, plain, `.gz`, `.zst` | `read::geojson`, `read::topojson` | outlines |
 //!
 //! Parquet is not read here but by the engine.
@@ -24,6 +25,7 @@ mod write;
 pub use error::{ReadError, WriteError};
 pub use options::{BoundaryOptions, ReadOptions};
 pub use read::boundaries::{BoundarySet, read_boundaries};
+pub use read::network::{Network, read_network, read_participants};
 pub use read::source_line::source_line;
 pub use read::table::read_table;
 pub use write::csv::write_csv;

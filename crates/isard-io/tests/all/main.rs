@@ -5,6 +5,7 @@ mod any_bytes;
 mod boundaries;
 mod delimited;
 mod excel;
+mod network;
 mod place;
 mod round_trip;
 mod shared_data;

@@ -1,6 +1,7 @@
 //! Organisations and their ties: what form a cluster has, who is in it, and
 //! how its members fare.
 
+pub mod institution_workflow;
 pub mod institutional_form;
 pub mod institutional_profile;
 pub mod member_outcomes;
@@ -13,6 +14,9 @@ pub mod tie_growth;
 mod tie_table;
 
 use crate::registry::Method;
+
+pub use node_table::Node;
+pub use tie_table::Tie;
 
 /// Methods of this question.
 pub const METHODS: &[&Method] = &[

@@ -1,5 +1,6 @@
 //! Do members of communities do better than matched outsiders?
 
+mod firm_results;
 mod matching;
 mod randomization;
 mod units;
@@ -8,8 +9,10 @@ use super::member_table;
 use crate::model::{Record, Status, TableSpec, table_of};
 use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 
+pub use firm_results::firm_results;
 pub use matching::{Balance, Matching, Stratum, balance, coarsened, nearest};
 pub use randomization::{Effect, effect};
+pub use units::Units;
 
 crate::record! {
     /// Outcomes of members against matched outsiders, and the balance of the matching.

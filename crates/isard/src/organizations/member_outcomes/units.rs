@@ -8,14 +8,21 @@ use crate::model::{Column, Reason, Status, Table};
 use crate::registry::{Inputs, MethodError, Options};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Units in key order.
-pub(super) struct Units {
-    pub(super) member: Vec<bool>,
-    category: Vec<usize>,
-    names: Vec<String>,
-    numbers: Vec<f64>,
-    outcomes: Vec<(String, Vec<f64>)>,
-    pub(super) warnings: Vec<String>,
+/// Units with what they are matched on and what became of them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Units {
+    /// Whether each unit is a member.
+    pub member: Vec<bool>,
+    /// Categories, equal where units match.
+    pub category: Vec<usize>,
+    /// Names of the numbers.
+    pub names: Vec<String>,
+    /// Numbers by unit, then name; all finite.
+    pub numbers: Vec<f64>,
+    /// Outcomes by name; NaN where there is none.
+    pub outcomes: Vec<(String, Vec<f64>)>,
+    /// What the reader must know.
+    pub warnings: Vec<String>,
 }
 
 fn key_of(table: &Table) -> &'static str {
@@ -115,7 +122,8 @@ impl Units {
         Ok(Units { member, category, names, numbers, outcomes, warnings })
     }
 
-    pub(super) fn matching(&self) -> Matching<'_> {
+    /// What they are matched on.
+    pub fn matching(&self) -> Matching<'_> {
         Matching {
             member: &self.member,
             category: &self.category,
@@ -124,7 +132,8 @@ impl Units {
         }
     }
 
-    pub(super) fn rows(&self, strata: &[Stratum], draws: usize, seed: u64) -> Vec<MemberOutcomeRow> {
+    /// A row for each outcome, then one for the balance of each number.
+    pub fn rows(&self, strata: &[Stratum], draws: usize, seed: u64) -> Vec<MemberOutcomeRow> {
         let finite = |v: f64| Some(v).filter(|v| v.is_finite());
         let mut rows = Vec::new();
         for (item, (name, outcome)) in self.outcomes.iter().enumerate() {

@@ -15,6 +15,12 @@ pub struct Rule {
     pub block: usize,
 }
 
+impl Default for Rule {
+    fn default() -> Self {
+        Rule { spelling: 0.93, words: 0.8, block: 200 }
+    }
+}
+
 /// Why a pair is proposed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {

@@ -3,7 +3,7 @@
 mod candidates;
 mod normal_form;
 
-use crate::model::{Column, Record, TableSpec, table_of};
+use crate::model::{Column, Record, Table, TableSpec, table_of};
 use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 
 pub use candidates::{Proposal, Reason, Rule, propose};
@@ -92,8 +92,22 @@ pub const METHOD: Method = Method {
     run,
 };
 
-fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
-    let table = inputs.need("nodes", "id, name[, region]")?;
+/// Rows of a study's organisations under the usual options.
+///
+/// # Errors
+/// A missing column, an empty key, a key twice.
+pub fn review(organisations: &Table) -> Result<Vec<NameReviewRow>, MethodError> {
+    Ok(review_of(organisations, &[], Rule::default())?.rows)
+}
+
+struct Review {
+    rows: Vec<NameReviewRow>,
+    names: usize,
+    nameless: usize,
+    skipped: usize,
+}
+
+fn review_of(table: &Table, legal_forms: &[&str], rule: Rule) -> Result<Review, MethodError> {
     let key = if table.get("id").is_some() { "id" } else { "organisation" };
     let column =
         |n: &str| table.column(n).map_err(|source| MethodError::Table { input: "nodes".into(), source });
@@ -114,35 +128,40 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     if let Some(w) = rows.windows(2).find(|w| w[0].0 == w[1].0) {
         return Err(MethodError::data(format!("input `nodes`: `{}` stands twice", w[0].0)));
     }
-    let extra = options.list("legal-forms");
-    let forms: Vec<NormalForm> = rows.iter().map(|r| NormalForm::of(&r.1, &extra)).collect();
+    let forms: Vec<NormalForm> = rows.iter().map(|r| NormalForm::of(&r.1, legal_forms)).collect();
+    let (proposals, skipped) = propose(&forms, rule);
+    let row = |p: &Proposal| {
+        let (a, b) = (&rows[p.first], &rows[p.second]);
+        NameReviewRow {
+            id: a.0.clone(),
+            other: b.0.clone(),
+            name: a.1.clone(),
+            other_name: b.1.clone(),
+            similarity: p.similarity,
+            reason: p.reason.word(),
+            same_region: a.2.as_ref().zip(b.2.as_ref()).map(|(x, y)| x == y),
+            decision: "proposed",
+        }
+    };
+    Ok(Review { rows: proposals.iter().map(row).collect(), names: rows.len(), nameless, skipped })
+}
+
+fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
+    let table = inputs.need("nodes", "id, name[, region]")?;
+    let usual = Rule::default();
     let rule = Rule {
-        spelling: options.real("spelling").unwrap_or(0.93),
-        words: options.real("words").unwrap_or(0.8),
+        spelling: options.real("spelling").unwrap_or(usual.spelling),
+        words: options.real("words").unwrap_or(usual.words),
         block: options.integer("block") as usize,
     };
-    let (proposals, skipped) = propose(&forms, rule);
-    let review: Vec<NameReviewRow> = proposals
-        .iter()
-        .map(|p| {
-            let (a, b) = (&rows[p.first], &rows[p.second]);
-            NameReviewRow {
-                id: a.0.clone(),
-                other: b.0.clone(),
-                name: a.1.clone(),
-                other_name: b.1.clone(),
-                similarity: p.similarity,
-                reason: p.reason.word(),
-                same_region: a.2.as_ref().zip(b.2.as_ref()).map(|(x, y)| x == y),
-                decision: "proposed",
-            }
-        })
-        .collect();
-    let mut output = Output::new(table_of(&review))
-        .figure("names", rows.len() as i64)
-        .figure("compared_by_rarer_keys_only", skipped as i64);
-    if nameless > 0 {
-        output.warnings.push(format!("{nameless} organisations have no name and are compared with none"));
+    let review = review_of(table, &options.list("legal-forms"), rule)?;
+    let mut output = Output::new(table_of(&review.rows))
+        .figure("names", review.names as i64)
+        .figure("blocks_too_large", review.skipped as i64);
+    if review.nameless > 0 {
+        output
+            .warnings
+            .push(format!("{} organisations have no name and are compared with none", review.nameless));
     }
     output.assumptions.push("nothing is merged: who is the same is for the reader to decide".into());
     Ok(output)

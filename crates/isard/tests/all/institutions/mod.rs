@@ -24,3 +24,31 @@ pub(crate) fn text(output: &Output, name: &str) -> Vec<String> {
 pub(crate) fn real(output: &Output, name: &str) -> Vec<f64> {
     output.table.real(name).expect("a column").iter().map(|v| v.unwrap_or(f64::NAN)).collect()
 }
+
+/// The workflow on a generated study finds what its parts find.
+mod study {
+    use isard::organizations::institution_workflow::{InstitutionOptions, analyze, by_cluster_organisation};
+    use isard::organizations::institutional_profile::Facts;
+    use isard::sample::{SampleOptions, generate};
+
+    #[test]
+    fn every_table_of_a_generated_study() {
+        let study = generate(&SampleOptions::small()).tables;
+        let communities = by_cluster_organisation(&study["memberships"]).expect("members");
+        let options = InstitutionOptions { draws: 199, ..InstitutionOptions::default() };
+        let (organisations, ties, results) =
+            (&study["organisations"], &study["ties"], &study["organisation_results"]);
+        let found =
+            analyze(organisations, Some(ties), Some(results), &communities, &Facts::default(), &options)
+                .expect("runs");
+        assert_eq!(found.institutional_form.len(), communities.len());
+        let clusters = found.institutional_form.iter().filter(|r| r.form == "cluster").count();
+        assert!(clusters * 2 > communities.len(), "{clusters} of {}", communities.len());
+        let outcome =
+            |name: &str| found.member_outcomes.iter().find(|r| r.name == name).expect("a row").clone();
+        assert!(outcome("employment_growth").value.is_some() && outcome("survival").value.is_some());
+        assert!(outcome("ln_employment").after.expect("a number").abs() < 0.25);
+        assert!(found.tie_growth.iter().any(|r| r.persistence.is_some_and(|p| p > 0.5 && p < 1.0)));
+        assert!(found.institutional_profile.iter().any(|r| r.met == Some(true)));
+    }
+}
