@@ -49,7 +49,8 @@ impl Default for InstitutionOptions {
         InstitutionOptions {
             thresholds: Thresholds::default(),
             rules: RULES.into(),
-            matching: MatchRule::Coarsened { bins: 5 },
+            // Industries split units finely: bins on top of them would leave few matched.
+            matching: MatchRule::Nearest { k: 3, caliper: 0.5 },
             draws: 1_999,
             seed: 1,
         }

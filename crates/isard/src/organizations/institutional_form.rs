@@ -49,7 +49,7 @@ pub const TABLES: &[TableSpec] = &[InstitutionalFormRow::SPEC];
 /// Registry entry.
 pub const METHOD: Method = Method {
     id: "institutional-form",
-    question: "organisations",
+    question: "organizations",
     title: "Institutional form",
     summary: "Whether a set of members is a cluster or another form, by tests in order, with the figures behind the answer.",
     formula: "holding: ownership makes up ownership-share of the tie weight inside or more, or the largest group under one owner has \

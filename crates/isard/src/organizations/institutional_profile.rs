@@ -36,7 +36,7 @@ pub const RULES: &str = "members>=15; kinds>=2";
 /// Registry entry.
 pub const METHOD: Method = Method {
     id: "institutional-profile",
-    question: "organisations",
+    question: "organizations",
     title: "Institutional profile",
     summary: "Members by role, cluster organisation, governance, funding and services of each cluster, and a checklist of eligibility.",
     formula: "Counts of members by role and their shares; kinds = number of roles; organisations: the cluster organisations that are \

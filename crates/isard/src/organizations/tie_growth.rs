@@ -44,7 +44,7 @@ pub const TABLES: &[TableSpec] = &[TieGrowthRow::SPEC];
 /// Registry entry.
 pub const METHOD: Method = Method {
     id: "tie-growth",
-    question: "organisations",
+    question: "organizations",
     title: "Growth of ties",
     summary: "Ties formed, kept and dissolved from year to year, by layer and community, and organisations that enter and leave.",
     formula: "E_t pairs tied in year t, direction not minded. formed = |E_t \\ E_{t−1}|, persisted = |E_t ∩ E_{t−1}|, dissolved = \

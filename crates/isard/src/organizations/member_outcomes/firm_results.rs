@@ -85,7 +85,7 @@ pub fn firm_results(
     let pick = |all: &[f64]| kept.iter().map(|&i| all[i]).collect::<Vec<f64>>();
     units.outcomes = vec![
         ("employment_growth".into(), pick(&growth)),
-        ("productivity_growth".into(), pick(&productivity)),
+        ("turnover_per_job_growth".into(), pick(&productivity)),
         ("survival".into(), pick(&survival)),
     ];
     units.names =

@@ -54,7 +54,7 @@ pub const SELECTION: &str = "members select themselves: a firm that would have g
 /// Registry entry.
 pub const METHOD: Method = Method {
     id: "member-outcomes",
-    question: "organisations",
+    question: "organizations",
     title: "Outcomes of members against matched outsiders",
     summary: "How firms in communities fare beside outsiders that were alike before, with the balance of the matching shown.",
     formula: "Strata s of members and outsiders alike in the covariates. variant = coarsened: same categories and same bin of each \

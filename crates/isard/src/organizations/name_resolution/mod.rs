@@ -37,7 +37,7 @@ pub const TABLES: &[TableSpec] = &[NameReviewRow::SPEC];
 /// Registry entry.
 pub const METHOD: Method = Method {
     id: "entity-resolution",
-    question: "organisations",
+    question: "organizations",
     title: "Names of one organisation",
     summary: "Pairs of names that may be one organisation, as a list to be reviewed; nothing is merged.",
     formula: "A name becomes its words in lower case, without accents, punctuation and legal forms. same_name: the words in order are \

@@ -47,8 +47,39 @@ mod study {
         let outcome =
             |name: &str| found.member_outcomes.iter().find(|r| r.name == name).expect("a row").clone();
         assert!(outcome("employment_growth").value.is_some() && outcome("survival").value.is_some());
-        assert!(outcome("ln_employment").after.expect("a number").abs() < 0.25);
         assert!(found.tie_growth.iter().any(|r| r.persistence.is_some_and(|p| p > 0.5 && p < 1.0)));
         assert!(found.institutional_profile.iter().any(|r| r.met == Some(true)));
+    }
+
+    /// What was planted for members of communities is found, and nothing where nothing was.
+    #[test]
+    fn planted_outcomes_of_members() {
+        let study =
+            generate(&SampleOptions { organisations: 2_500, communities: 24, ..SampleOptions::small() });
+        let truth = &study.truth["network/member_outcomes"];
+        let planted = truth.real("effect").expect("effects");
+        let communities = by_cluster_organisation(&study.truth["network/members"]).expect("members");
+        let tables = &study.tables;
+        let results = Some(&tables["organisation_results"]);
+        let options = InstitutionOptions { draws: 499, ..InstitutionOptions::default() };
+        let found =
+            analyze(&tables["organisations"], None, results, &communities, &Facts::default(), &options)
+                .expect("runs");
+        for (name, effect) in ["employment_growth", "turnover_per_job_growth"].into_iter().zip(planted) {
+            let row = found.member_outcomes.iter().find(|r| r.name == name).expect("a row");
+            let (value, low, high) =
+                (row.value.expect("a value"), row.low.expect("low"), row.high.expect("high"));
+            let effect = effect.expect("an effect");
+            // Half as wide again as the 90 % interval: two and a half standard errors.
+            let room = 0.75 * (high - low);
+            assert!(
+                (value - effect).abs() < room && room < 0.015,
+                "{name}: {value} [{low}, {high}], planted {effect}"
+            );
+        }
+        let balance = found.member_outcomes.iter().find(|r| r.name == "ln_employment").expect("a row");
+        let (before, after) = (balance.before.expect("before"), balance.after.expect("after"));
+        assert!(before > 0.2 && after.abs() < 0.15, "{before} {after}");
+        assert!(found.assumptions.iter().any(|a| a.contains("select themselves")));
     }
 }

@@ -122,3 +122,19 @@ fn a_project_has_one_year() {
     let empty = texts(&["project", "organisation"], &[&["p", ""]]);
     assert!(refusal("two-mode-projection", &[("participants", empty)], &[]).contains("empty"));
 }
+
+/// Numbers of networkx 3.6.1, `collaboration_weighted_projected_graph`.
+#[test]
+fn weights_of_a_peer() {
+    let members = [("p", "ab"), ("q", "abc"), ("r", "c"), ("s", "c"), ("t", "bcde"), ("u", "ae")];
+    let rows: Vec<[String; 2]> =
+        members.iter().flat_map(|(p, of)| of.chars().map(move |c| [p.to_string(), c.to_string()])).collect();
+    let rows: Vec<Vec<&str>> = rows.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+    let table = texts(&["project", "organisation"], &rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let found = run("two-mode-projection", &[("participants", table)], &[]).expect("runs");
+    let third = 1.0 / 3.0;
+    crate::run_alone::assert_close(
+        &real(&found, "weight"),
+        &[1.5, 0.5, 1.0, 0.5 + third, third, third, third, third, third],
+    );
+}
