@@ -17,6 +17,17 @@ pub struct Map {
     pub sphere: bool,
 }
 
+impl Map {
+    /// Places in degrees of longitude and latitude; NaN where unknown.
+    pub fn of_degrees(places: impl IntoIterator<Item = (f64, f64)>) -> Map {
+        let point = |(lon, lat): (f64, f64)| {
+            let (lon, lat) = (lon.to_radians(), lat.to_radians());
+            [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()].map(|v| v * EARTH_KM)
+        };
+        Map { points: places.into_iter().map(point).collect(), sphere: true }
+    }
+}
+
 /// One industry: its cells and which of them are strong, by year then region.
 #[derive(Debug, Clone, Copy)]
 pub struct Industry<'a> {
