@@ -8,6 +8,7 @@ pub(crate) mod consensus;
 pub(crate) mod contiguous;
 pub(crate) mod contributions;
 pub(crate) mod convergence;
+pub(crate) mod dynamics;
 pub(crate) mod hierarchy;
 pub(crate) mod inequality;
 pub(crate) mod mobility;
@@ -20,6 +21,7 @@ use crate::{ReportError, ReportInput};
 use isard::model::{Status, Table};
 
 pub(crate) use clusters::Clusters;
+pub(crate) use dynamics::Dynamics;
 pub(crate) use hierarchy::Hierarchy;
 pub(crate) use inequality::Inequality;
 pub(crate) use names::Names;
