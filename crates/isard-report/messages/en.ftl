@@ -862,3 +862,50 @@ moves-note = A cluster is entered when its location quotient reaches 1 and left 
    *[other] { " " }Odds: logit on the density of the year before, bars 90 %, errors robust within regions; an association, not an effect.
  } Of the first year’s specialisations { $kept } are still held.
 moves-alt = Lines of entry and exit. In { $year } { $entry } of what could enter did and { $exit } of what was held left; { $kept } of the first year’s are still held.
+
+## Co-operation
+
+chapter-cooperation = Co-operation: whom to work with
+column-partner = Partner
+column-score = Score
+column-why = Speaks for it
+column-supplies = It gets from here
+column-receives = It can give
+column-complementarity = Complementarity
+column-similarity = Similarity
+column-members = Members
+column-together = Together
+column-balance = Balance
+partner-abroad = abroad
+reason-complementarity = completes the value chain
+reason-similarity = a like structure
+reason-ties = ties between organisations
+reason-distance = near
+reason-border = a common border
+partners-title = The first partner of { $region } is { $partner }{ $why }
+partners-subtitle = Partners by the weighted mean of complementarity, likeness, ties, nearness and borders, 0 to 1 over all pairs of { $many }
+partners-note = Speaks for it: criteria in the top quarter of all pairs. Gets and gives: industries in which one is strong and that the other lacks along the value chain. The weights are a choice, named in the method notes; a list to talk about, not a forecast.
+partners-all = The first partner of each of { $regions }
+areas-title = { $n ->
+    [one] One cluster reaches over a border: { $cluster }, { $regions } strong neighbours
+   *[other] { $n } clusters reach over a border, the largest { $cluster } with { $regions } strong neighbours
+ }
+areas-subtitle = The { $shown } largest sets of neighbouring { $many } that are strong in the same cluster on both sides of a border
+areas-note = Strong: location quotient and size above the limits in the method notes. Balance: how evenly the countries share it, 1 = evenly. Neighbours on a map need not work together.
+potential-title = Together { $members } would weigh { $gain } more than apart{ $parts ->
+    [0] {""}
+   *[other] , most by { $from }
+ }
+potential-subtitle = Share of the whole study, %: ring the sum of the parts, dot the joint value; ranks among all { $many }
+potential-gain = gain
+potential-rank = rank
+potential-place = place { $alone } → { $together }
+potential-stars = Stars gained together by the first set: { $list }.
+potential-note = Joint value: complementing endowments and thresholds passed together, by isard’s own formula in the method notes. Rank: best member alone → the { $many } together. It says what is there, not that it will be used.
+potential-alt = Rings and dots of sets of regions, share of the study apart and together. { $rows }
+component-production = production
+component-labour = labour
+component-innovation = innovation
+component-infrastructure = infrastructure
+component-institutions = institutions
+component-investment = investment

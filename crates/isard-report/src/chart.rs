@@ -22,6 +22,7 @@ pub(crate) mod markov;
 pub(crate) mod moves;
 pub(crate) mod parts;
 pub(crate) mod portfolio;
+pub(crate) mod potential;
 pub(crate) mod profile;
 pub(crate) mod rank_bars;
 pub(crate) mod ranking;

@@ -7,11 +7,12 @@ mod components;
 mod contiguous;
 mod contributions;
 mod convergence;
+mod cooperation;
 mod frame;
 mod handling;
 mod inequality;
-mod members;
 mod leading;
+mod members;
 mod method;
 mod mobility;
 mod moves;
@@ -30,6 +31,7 @@ use crate::figure::Figure;
 use crate::map::merge::merged;
 use crate::messages::{Messages, args};
 use crate::palette::Palette;
+use crate::read::cooperation::Cooperation;
 use crate::read::{Clusters, Dynamics, Hierarchy, Inequality, Names, Typology};
 use crate::{ReportError, ReportInput};
 use maud::{Markup, PreEscaped, html};
@@ -93,6 +95,9 @@ fn build(input: &ReportInput) -> Result<(String, Vec<(String, String)>), ReportE
         if let Some(d) = &dynamics {
             chapters.push(trends::chapter(&mut report, &mut paper, m, d));
         }
+    }
+    if let Some(all) = Cooperation::read(input) {
+        chapters.push(cooperation::chapter(&mut report, &mut paper, &all));
     }
     if let Some(q) = &inequality {
         chapters.push(inequality::chapter(&mut report, &mut paper, q));

@@ -8,6 +8,7 @@ pub(crate) mod consensus;
 pub(crate) mod contiguous;
 pub(crate) mod contributions;
 pub(crate) mod convergence;
+pub(crate) mod cooperation;
 pub(crate) mod dynamics;
 pub(crate) mod hierarchy;
 pub(crate) mod inequality;

@@ -4,7 +4,7 @@ use crate::clusters::slab::Measured;
 use crate::inequality::gini::coefficient;
 use crate::inference::Random;
 use crate::model::{Reason, Status};
-use crate::space::sphere::arc_km;
+use crate::space::sphere::{EARTH_KM, arc_km, on_sphere};
 
 /// Names of the measures in their order.
 pub const MEASURES: [&str; 5] = ["gini", "herfindahl", "strong-clusters", "churn", "drift"];
@@ -21,10 +21,7 @@ pub struct Map {
 impl Map {
     /// Places in degrees of longitude and latitude; NaN where unknown.
     pub fn of_degrees(places: impl IntoIterator<Item = (f64, f64)>) -> Map {
-        let point = |(lon, lat): (f64, f64)| {
-            let (lon, lat) = (lon.to_radians(), lat.to_radians());
-            [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()].map(|v| v * EARTH_KM)
-        };
+        let point = |(lon, lat): (f64, f64)| on_sphere(lon, lat).map(|v| v * EARTH_KM);
         Map { points: places.into_iter().map(point).collect(), sphere: true }
     }
 }
