@@ -16,6 +16,7 @@ use crate::model::{Reason, Status};
 use crate::registry::{LongPanel, MethodError, OptionSpec, Options};
 use crate::space::Weights;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Options of the workflow, as in `[dynamics]` of a study.
@@ -251,6 +252,7 @@ fn shift_share(panel: &ClusterPanel, weights: Option<&Weights>, result: &mut Dyn
     let cols = panel.industries.len();
     let last = panel.years.len() - 1;
     let map = weights.map(|w| w.among(&panel.regions));
+    let mut left_out: BTreeMap<bool, (usize, usize)> = BTreeMap::new();
     for (word, variant) in Variant::ALL {
         if variant == Variant::Spatial && map.is_none() {
             continue;
@@ -282,12 +284,16 @@ fn shift_share(panel: &ClusterPanel, weights: Option<&Weights>, result: &mut Dyn
             }
         }
         let unused = used.iter().filter(|u| !**u).count();
-        if unused > 0 {
-            result.warnings.push(format!(
-                "shift–share, {word}: {unused} of {} cells lack a value in a year that counts and take no part",
-                used.len()
-            ));
-        }
+        left_out.insert(variant == Variant::Dynamic, (unused, used.len()));
+    }
+    // All variants but the dynamic one take the first and the last year.
+    let of = |dynamic: bool| left_out.get(&dynamic).copied().unwrap_or_default();
+    let ((ends, all), (each, _)) = (of(false), of(true));
+    if ends + each > 0 {
+        result.warnings.push(format!(
+            "shift–share: {ends} of {all} cells lack a value in the first or last year and take no part; {each} in any year and \
+             take none in the dynamic variant"
+        ));
     }
 }
 
