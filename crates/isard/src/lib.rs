@@ -7,6 +7,7 @@
 
 pub mod clusters;
 pub mod complexity;
+pub mod cooperation;
 pub mod dynamics;
 pub mod inequality;
 pub mod inference;

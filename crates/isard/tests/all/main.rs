@@ -7,6 +7,7 @@ mod cluster_stars;
 mod cluster_workflow;
 mod complexity;
 mod contiguous;
+mod cooperation;
 mod dynamics;
 mod inequality;
 mod plant_concentration;
