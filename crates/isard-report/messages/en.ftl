@@ -909,3 +909,50 @@ component-innovation = innovation
 component-infrastructure = infrastructure
 component-institutions = institutions
 component-investment = investment
+
+## Organisations
+
+chapter-organizations = Communities of organisations
+role-leader = leader
+role-firm = firm
+role-institution = other organisation
+role-finance = finance
+role-science = science
+role-education = education
+role-intermediary = intermediary
+role-public = public body
+layer-production = production
+layer-science_technology = science and technology
+layer-commercial = commerce
+communities-title = { $n ->
+    [one] One community
+   *[other] { $n_word } communities
+ } of { $members } organisations; the largest, around { $leader }, has { $most }
+communities-subtitle = Communities found from ties, layers and territory, each at the place of its leader; area: members. Named: the largest
+communities-note = In no community: { $outside } organisations. A community is a pattern of ties in this study, not a legal body.
+communities-alt = Map of { $n } communities at the places of their leaders. { $rows }
+communities-alt-row = Around { $leader }: { $members } members.
+communities-table-title = { $complete ->
+    [0] No community has every kind of institution among its members
+    [one] One of { $all } communities has every kind of institution among its members
+   *[other] { $complete_word } of { $all } communities have every kind of institution among their members
+ }
+communities-table-subtitle = The { $shown } largest communities
+communities-table-note = Small: members with fewer than 250 employees. Hub: share of the weight of inner ties that the leaders hold. Denser: density of ties inside over density to the outside. Left: share of the members that still hang together without the first leader. Radius: kilometres around the leader. Abroad: share of the weight of ties over a country border. Stable: how much of the community returns under other seeds, 1 = all.
+column-leader = Leader
+column-small = Small
+column-hub = Hub
+column-dense = Denser
+column-left = Left
+column-radius = Radius
+column-abroad = Abroad
+column-stability = Stable
+column-lacks = Lacks
+leaders-more = { $n ->
+    [one] and one more
+   *[other] and { $n } more
+ }
+community-title = Around { $leader }: { $firms } firms and { $others } other organisations
+community-subtitle = The largest community on the map with its ties; area: employees
+community-note = Ties by layer: { $layers }. The map shows the middle of the community; members far away may lie outside it.
+community-alt = Map of { $members } members around { $leader } with { $ties } ties: { $layers }.

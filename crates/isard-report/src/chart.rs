@@ -4,6 +4,7 @@
 pub(crate) mod biplot;
 pub(crate) mod cluster_card;
 pub(crate) mod cluster_rows;
+pub(crate) mod communities;
 pub(crate) mod consensus;
 pub(crate) mod contiguous_map;
 pub(crate) mod contributions;

@@ -17,6 +17,7 @@ mod method;
 mod mobility;
 mod moves;
 mod numbering;
+mod organizations;
 mod paper;
 mod region;
 mod space;
@@ -32,6 +33,7 @@ use crate::map::merge::merged;
 use crate::messages::{Messages, args};
 use crate::palette::Palette;
 use crate::read::cooperation::Cooperation;
+use crate::read::organizations::Organizations;
 use crate::read::{Clusters, Dynamics, Hierarchy, Inequality, Names, Typology};
 use crate::{ReportError, ReportInput};
 use maud::{Markup, PreEscaped, html};
@@ -95,6 +97,9 @@ fn build(input: &ReportInput) -> Result<(String, Vec<(String, String)>), ReportE
         if let Some(d) = &dynamics {
             chapters.push(trends::chapter(&mut report, &mut paper, m, d));
         }
+    }
+    if let Some(all) = Organizations::read(input) {
+        chapters.push(organizations::chapter(&mut report, &mut paper, &all));
     }
     if let Some(all) = Cooperation::read(input) {
         chapters.push(cooperation::chapter(&mut report, &mut paper, &all));

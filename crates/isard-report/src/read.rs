@@ -14,6 +14,7 @@ pub(crate) mod hierarchy;
 pub(crate) mod inequality;
 pub(crate) mod mobility;
 pub(crate) mod names;
+pub(crate) mod organizations;
 pub(crate) mod problems;
 pub(crate) mod space;
 pub(crate) mod typology;

@@ -72,7 +72,7 @@ pub(crate) fn draw(c: &Context, tracks: &[Track], width: f64) -> Svg {
     svg
 }
 
-fn land(c: &Context, svg: &mut Svg, atlas: &Atlas, at: (f64, f64), clip: &str, clipped: bool) {
+pub(super) fn land(c: &Context, svg: &mut Svg, atlas: &Atlas, at: (f64, f64), clip: &str, clipped: bool) {
     let look =
         |k: &str| (k.to_string(), Look { fill: "f-panel".into(), pattern: None, title: String::new() });
     let looks: BTreeMap<String, Look> = atlas.shapes().map(|(k, _)| look(k)).collect();
@@ -109,7 +109,7 @@ fn courses(svg: &mut Svg, atlas: &Atlas, tracks: &[Track], at: (f64, f64), width
 }
 
 /// A bar of a round number of kilometres; returns where it ends below.
-fn scale_bar(c: &Context, svg: &mut Svg, atlas: &Atlas, (x, y): (f64, f64)) -> f64 {
+pub(super) fn scale_bar(c: &Context, svg: &mut Svg, atlas: &Atlas, (x, y): (f64, f64)) -> f64 {
     let most = 130.0 / atlas.scale;
     let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0];
     let km = steps.into_iter().rev().find(|s| *s <= most).unwrap_or(1.0);
