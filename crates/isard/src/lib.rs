@@ -6,6 +6,7 @@
 //! results leave as tables whose schemas are generated from their row types.
 
 pub mod clusters;
+pub mod disclosure;
 pub mod inequality;
 pub mod inference;
 pub mod linalg;

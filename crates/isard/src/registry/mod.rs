@@ -24,6 +24,7 @@ pub fn methods() -> Vec<&'static Method> {
     all.extend(crate::space::METHODS);
     all.extend(crate::inequality::METHODS);
     all.extend(crate::clusters::METHODS);
+    all.extend(crate::disclosure::METHODS);
     all
 }
 
@@ -35,6 +36,7 @@ pub fn result_tables() -> Vec<TableSpec> {
     all.extend(crate::space::contiguous_tables::TABLES);
     all.extend(crate::inequality::tables::TABLES);
     all.extend(crate::clusters::tables::TABLES);
+    all.extend(crate::disclosure::tables::TABLES);
     all
 }
 

@@ -1,0 +1,185 @@
+//! Estimates that meet every total: minimum cross entropy with bounds.
+//!
+//! Minimises Σ_j (1/w_j)·[x_j ln(x_j/p_j) − x_j + p_j] + Σ_e s_e²/(2 σ_e²) over
+//! low ≤ x ≤ high and |s_e| ≤ tolerance, with Σ parts − total + s_e = rest for
+//! every equation e. In the dual coordinates μ_e the solution is
+//! x_j = clip(p_j·exp(w_j Σ_e ±μ_e)), s_e = clip(σ_e² μ_e): one multiplier at a
+//! time is set so that its equation holds (Bregman). A prior that is surer
+//! (small w) moves less than one that is not. Where all w are equal and nothing
+//! is bounded this is iterative proportional fitting.
+
+use super::bounds::Bounded;
+use super::equations::System;
+use super::hierarchy::NONE;
+use rayon::prelude::*;
+
+/// Largest exponent: beyond it a clip has long decided.
+const LARGEST: f64 = 600.0;
+/// Equations below which one thread is quicker.
+const SMALL: usize = 2048;
+
+/// Prior of each unknown and how far it may move.
+#[derive(Debug, Clone, Default)]
+pub struct Prior {
+    /// Expected value, positive.
+    pub value: Vec<f64>,
+    /// Mobility w, positive.
+    pub mobility: Vec<f64>,
+}
+
+/// How the iterations ended.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Ended {
+    /// Rounds over all equations.
+    pub rounds: usize,
+    /// Largest miss of an equation in units of its tolerance.
+    pub worst: f64,
+}
+
+struct Dual<'a> {
+    system: &'a System,
+    bounded: &'a Bounded,
+    prior: &'a Prior,
+    /// Σ ±μ of each unknown.
+    pull: Vec<f64>,
+    /// μ of each equation.
+    multiplier: Vec<f64>,
+    x: Vec<f64>,
+}
+
+impl Dual<'_> {
+    fn value(&self, j: usize, pull: f64) -> f64 {
+        let raw = self.prior.value[j] * (self.prior.mobility[j] * pull).clamp(-LARGEST, LARGEST).exp();
+        raw.max(self.bounded.low[j]).min(self.bounded.high[j])
+    }
+
+    fn slack(&self, e: usize, multiplier: f64) -> f64 {
+        // A tenth of the tolerance is left for what the iterations leave.
+        let (deviation, tolerance) = (self.system.deviation[e], 0.9 * self.system.tolerance[e]);
+        (deviation * deviation * multiplier).clamp(-tolerance, tolerance)
+    }
+
+    /// Left side of the equation less its rest after a step, and its slope.
+    fn miss(&self, e: usize, step: f64) -> (f64, f64) {
+        let multiplier = self.multiplier[e] + step;
+        let slack = self.slack(e, multiplier);
+        let free = slack.abs() < 0.9 * self.system.tolerance[e];
+        let mut sum = slack - self.system.rest[e];
+        let mut slope = if free { self.system.deviation[e].powi(2) } else { 0.0 };
+        for (j, sign) in self.system.terms(e) {
+            let v = if step == 0.0 { self.x[j] } else { self.value(j, self.pull[j] + sign * step) };
+            sum += sign * v;
+            if v > self.bounded.low[j] && v < self.bounded.high[j] {
+                slope += self.prior.mobility[j] * v;
+            }
+        }
+        (sum, slope)
+    }
+
+    /// The step at which the equation holds: Newton within a bracket.
+    fn step(&self, e: usize) -> f64 {
+        let near = 0.01 * self.system.tolerance[e];
+        let (first, slope) = self.miss(e, 0.0);
+        if first.abs() <= near {
+            return 0.0;
+        }
+        let (mut below, mut above) = (f64::NEG_INFINITY, f64::INFINITY);
+        let mut at = 0.0;
+        let (mut miss, mut slope) = (first, slope);
+        for _ in 0..60 {
+            if miss > 0.0 { above = at } else { below = at }
+            let newton = if slope > 0.0 { at - miss / slope } else { f64::NAN };
+            let inside = newton > below && newton < above;
+            let next = if inside && (newton - at).abs() < 50.0 * (1.0 + at.abs()) {
+                newton
+            } else if below.is_finite() && above.is_finite() {
+                0.5 * (below + above)
+            } else {
+                // No bracket yet: outwards, twice as far each time.
+                let reach = (2.0 * at.abs()).max(1.0);
+                if miss > 0.0 { at.min(0.0) - reach } else { at.max(0.0) + reach }
+            };
+            if next == at || next.abs() > 1e6 {
+                // Nothing more can move: all its cells stand at their bounds.
+                return if slope > 0.0 { at } else { 0.0 };
+            }
+            at = next;
+            (miss, slope) = self.miss(e, at);
+            if miss.abs() <= near {
+                break;
+            }
+        }
+        at
+    }
+}
+
+/// Balances the unknowns of a year; returns their values.
+///
+/// Equations of a block share no cell, so their steps are computed side by side
+/// and the result does not depend on the number of threads.
+///
+/// Complexity: O(entries of the equations) a round.
+pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize) -> (Vec<f64>, Ended) {
+    let n = system.cells.len();
+    let mut dual = Dual {
+        system,
+        bounded,
+        prior,
+        pull: vec![0.0; n],
+        multiplier: vec![0.0; system.len()],
+        x: vec![0.0; n],
+    };
+    for j in 0..n {
+        dual.x[j] = dual.value(j, 0.0);
+    }
+    let mut ended = Ended::default();
+    let mut steps = vec![0.0; system.len()];
+    for round in 1..=rounds {
+        let mut moved = false;
+        for block in &system.blocks {
+            let step = |(k, out): (usize, &mut f64)| {
+                let e = block.start + k;
+                *out = if bounded.aside[e] { 0.0 } else { dual.step(e) };
+            };
+            let steps = &mut steps[block.clone()];
+            if block.len() > SMALL {
+                steps.par_iter_mut().enumerate().with_min_len(256).for_each(step);
+            } else {
+                steps.iter_mut().enumerate().for_each(step);
+            }
+            for (k, &step) in steps.iter().enumerate().filter(|(_, s)| **s != 0.0) {
+                moved = true;
+                let e = block.start + k;
+                dual.multiplier[e] += step;
+                let parts = system.starts[e] as usize..system.starts[e + 1] as usize;
+                for &p in &system.parts[parts] {
+                    dual.pull[p as usize] += step;
+                    dual.x[p as usize] = dual.value(p as usize, dual.pull[p as usize]);
+                }
+                if system.total[e] != NONE {
+                    let t = system.total[e] as usize;
+                    dual.pull[t] -= step;
+                    dual.x[t] = dual.value(t, dual.pull[t]);
+                }
+            }
+        }
+        ended.rounds = round;
+        if !moved {
+            break;
+        }
+        if round % 10 == 0 || round == rounds {
+            ended.worst = worst(system, bounded, &dual);
+            if ended.worst < 0.1 {
+                break;
+            }
+        }
+    }
+    ended.worst = worst(system, bounded, &dual);
+    (dual.x, ended)
+}
+
+/// Largest miss, beyond the slack the multipliers give, in units of tolerance.
+fn worst(system: &System, bounded: &Bounded, dual: &Dual) -> f64 {
+    let of = |e: usize| dual.miss(e, 0.0).0.abs() / system.tolerance[e];
+    (0..system.len()).filter(|&e| !bounded.aside[e]).map(of).fold(0.0, f64::max)
+}

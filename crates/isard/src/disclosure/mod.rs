@@ -1,0 +1,21 @@
+//! What do the official figures withhold, and between which limits does it
+//! lie: withheld cells estimated inside their bounds, consistent with every
+//! published total.
+
+pub mod balance;
+pub mod bounds;
+pub mod disclosure_estimate;
+pub mod equations;
+pub mod exact;
+pub mod hide;
+pub mod hierarchy;
+pub mod intervals;
+pub mod panel;
+pub mod prior;
+pub mod tables;
+pub mod workflow;
+
+use crate::registry::Method;
+
+/// Methods of this question.
+pub const METHODS: &[&Method] = &[&disclosure_estimate::METHOD];
