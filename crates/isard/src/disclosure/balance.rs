@@ -11,12 +11,17 @@
 use super::bounds::Bounded;
 use super::equations::System;
 use super::hierarchy::NONE;
+use super::newton::{misses, newton, worst};
 use rayon::prelude::*;
 
 /// Largest exponent: beyond it a clip has long decided.
 const LARGEST: f64 = 600.0;
 /// Equations below which one thread is quicker.
 const SMALL: usize = 2048;
+/// Newton's steps after the rounds.
+const NEWTON: usize = 25;
+/// Times that rounds and Newton's steps take turns.
+const CYCLES: usize = 5;
 
 /// Prior of each unknown and how far it may move.
 #[derive(Debug, Clone, Default)]
@@ -36,14 +41,26 @@ pub struct Ended {
     pub worst: f64,
 }
 
-struct Dual<'a> {
-    system: &'a System,
-    bounded: &'a Bounded,
+/// Balanced values.
+#[derive(Debug, Clone, Default)]
+pub struct Balanced {
+    /// Values of the unknowns.
+    pub x: Vec<f64>,
+    /// How the iterations ended.
+    pub ended: Ended,
+    /// Last movement of each equation's multiplier.
+    pub drift: Vec<f64>,
+}
+
+/// Multipliers and the values they give.
+pub(super) struct Dual<'a> {
+    pub(super) system: &'a System,
+    pub(super) bounded: &'a Bounded,
     prior: &'a Prior,
     /// Σ ±μ of each unknown.
-    pull: Vec<f64>,
+    pub(super) pull: Vec<f64>,
     /// μ of each equation.
-    multiplier: Vec<f64>,
+    pub(super) multiplier: Vec<f64>,
     x: Vec<f64>,
 }
 
@@ -59,8 +76,28 @@ impl Dual<'_> {
         (deviation * deviation * multiplier).clamp(-tolerance, tolerance)
     }
 
+    /// All values from the pulls.
+    pub(super) fn refresh(&mut self) {
+        let mut x = std::mem::take(&mut self.x);
+        let this = &*self;
+        x.par_iter_mut().enumerate().with_min_len(4096).for_each(|(j, v)| *v = this.value(j, this.pull[j]));
+        self.x = x;
+    }
+
+    /// How fast a cell follows its pull; zero at a bound.
+    pub(super) fn slope(&self, j: usize) -> f64 {
+        let free = self.x[j] > self.bounded.low[j] && self.x[j] < self.bounded.high[j];
+        if free { self.prior.mobility[j] * self.x[j] } else { 0.0 }
+    }
+
+    /// How fast a slack follows its multiplier; zero at the tolerance.
+    pub(super) fn slack_slope(&self, e: usize) -> f64 {
+        let free = self.slack(e, self.multiplier[e]).abs() < 0.9 * self.system.tolerance[e];
+        if free { self.system.deviation[e].powi(2) } else { 0.0 }
+    }
+
     /// Left side of the equation less its rest after a step, and its slope.
-    fn miss(&self, e: usize, step: f64) -> (f64, f64) {
+    pub(super) fn miss(&self, e: usize, step: f64) -> (f64, f64) {
         let multiplier = self.multiplier[e] + step;
         let slack = self.slack(e, multiplier);
         let free = slack.abs() < 0.9 * self.system.tolerance[e];
@@ -113,13 +150,13 @@ impl Dual<'_> {
     }
 }
 
-/// Balances the unknowns of a year; returns their values.
+/// Balances the unknowns of a year.
 ///
 /// Equations of a block share no cell, so their steps are computed side by side
 /// and the result does not depend on the number of threads.
 ///
 /// Complexity: O(entries of the equations) a round.
-pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize) -> (Vec<f64>, Ended) {
+pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize) -> Balanced {
     let n = system.cells.len();
     let mut dual = Dual {
         system,
@@ -133,53 +170,71 @@ pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize)
         dual.x[j] = dual.value(j, 0.0);
     }
     let mut ended = Ended::default();
-    let mut steps = vec![0.0; system.len()];
-    for round in 1..=rounds {
-        let mut moved = false;
-        for block in &system.blocks {
-            let step = |(k, out): (usize, &mut f64)| {
-                let e = block.start + k;
-                *out = if bounded.aside[e] { 0.0 } else { dual.step(e) };
-            };
-            let steps = &mut steps[block.clone()];
-            if block.len() > SMALL {
-                steps.par_iter_mut().enumerate().with_min_len(256).for_each(step);
-            } else {
-                steps.iter_mut().enumerate().for_each(step);
-            }
-            for (k, &step) in steps.iter().enumerate().filter(|(_, s)| **s != 0.0) {
-                moved = true;
-                let e = block.start + k;
-                dual.multiplier[e] += step;
-                let parts = system.starts[e] as usize..system.starts[e + 1] as usize;
-                for &p in &system.parts[parts] {
-                    dual.pull[p as usize] += step;
-                    dual.x[p as usize] = dual.value(p as usize, dual.pull[p as usize]);
-                }
-                if system.total[e] != NONE {
-                    let t = system.total[e] as usize;
-                    dual.pull[t] -= step;
-                    dual.x[t] = dual.value(t, dual.pull[t]);
-                }
-            }
-        }
-        ended.rounds = round;
-        if !moved {
+    let mut drift = Vec::new();
+    for _ in 0..CYCLES {
+        ended.rounds += dual.rounds(rounds);
+        ended.worst = worst(&dual, &misses(&dual));
+        if ended.worst < 0.1 {
             break;
         }
-        if round % 10 == 0 || round == rounds {
-            ended.worst = worst(system, bounded, &dual);
-            if ended.worst < 0.1 {
-                break;
-            }
+        let before = (dual.multiplier.clone(), dual.pull.clone(), dual.x.clone());
+        drift = newton(&mut dual, NEWTON);
+        let after = worst(&dual, &misses(&dual));
+        if after > ended.worst {
+            // Contradictory totals drive the steps to infinity: the rounds' values are the better ones.
+            (dual.multiplier, dual.pull, dual.x) = before;
+            break;
+        }
+        ended.worst = after;
+        if after < 0.1 {
+            break;
         }
     }
-    ended.worst = worst(system, bounded, &dual);
-    (dual.x, ended)
+    Balanced { x: dual.x, ended, drift }
 }
 
-/// Largest miss, beyond the slack the multipliers give, in units of tolerance.
-fn worst(system: &System, bounded: &Bounded, dual: &Dual) -> f64 {
-    let of = |e: usize| dual.miss(e, 0.0).0.abs() / system.tolerance[e];
-    (0..system.len()).filter(|&e| !bounded.aside[e]).map(of).fold(0.0, f64::max)
+impl Dual<'_> {
+    /// Sets one multiplier after the other, at most `rounds` times; how often.
+    fn rounds(&mut self, rounds: usize) -> usize {
+        let system = self.system;
+        let mut steps = vec![0.0; system.len()];
+        for round in 1..=rounds {
+            let mut moved = false;
+            for block in &system.blocks {
+                let this = &*self;
+                let step = |(k, out): (usize, &mut f64)| {
+                    let e = block.start + k;
+                    *out = if this.bounded.aside[e] { 0.0 } else { this.step(e) };
+                };
+                let steps = &mut steps[block.clone()];
+                if block.len() > SMALL {
+                    steps.par_iter_mut().enumerate().with_min_len(256).for_each(step);
+                } else {
+                    steps.iter_mut().enumerate().for_each(step);
+                }
+                for (k, &step) in steps.iter().enumerate().filter(|(_, s)| **s != 0.0) {
+                    moved = true;
+                    self.apply(block.start + k, step);
+                }
+            }
+            if !moved || (round % 10 == 0 && worst(self, &misses(self)) < 0.1) {
+                return round;
+            }
+        }
+        rounds
+    }
+
+    /// Moves one multiplier.
+    fn apply(&mut self, e: usize, step: f64) {
+        self.multiplier[e] += step;
+        for &p in self.system.parts(e) {
+            self.pull[p as usize] += step;
+            self.x[p as usize] = self.value(p as usize, self.pull[p as usize]);
+        }
+        if self.system.total[e] != NONE {
+            let t = self.system.total[e] as usize;
+            self.pull[t] -= step;
+            self.x[t] = self.value(t, self.pull[t]);
+        }
+    }
 }

@@ -22,7 +22,7 @@ pub const METHOD: Method = Method {
               years apart) and of a regression of hidden cells' logs on row and column totals, what these leave per \
               withheld cell, mean size of establishments and the cell's establishments. \
               estimate: min Σ_j (1/w_j)[x_j ln(x_j/p_j) − x_j + p_j] + Σ_e s_e²/(2σ_e²) with every total met, \
-              Σ parts − total + s_e = 0, inside the bounds; w_j = p_j × variance of ln p_j, σ_e the deviation by \
+              Σ parts − total + s_e = 0, inside the bounds; w_j = √p_j × variance of ln p_j, σ_e the deviation by \
               rounding. interval: (x + u/2)·exp(q·sd) − u/2, q the 5th and 95th percentile, by class of width of the \
               bounds, years borrowed, size and sureness, of ln((truth + u/2)/(x + u/2))/sd at published cells hidden \
               in the pattern of the withheld ones; cut at the bounds.",
@@ -67,7 +67,7 @@ pub const METHOD: Method = Method {
             "24",
             "Largest block of withheld cells whose bounds are found exactly by linear programmes; 0 for none.",
         ),
-        OptionSpec::integer("rounds", 1, 100_000, "500", "Largest number of rounds of balancing."),
+        OptionSpec::integer("rounds", 1, 100_000, "100", "Largest number of rounds of balancing, before Newton's steps."),
         OptionSpec::integer(
             "folds",
             0,

@@ -14,26 +14,30 @@ const REACH: usize = 3;
 const FEWEST: usize = 400;
 const MOST: usize = 40_000;
 
-/// Sets of published cells, no cell in two of them; fewer when there are not
-/// enough cells. Indices ascend.
+/// Sets of published cells, each drawn on its own; fewer than asked for when
+/// nothing can be hidden. Indices ascend.
 pub fn patterns(panel: &DisclosurePanel, sets: usize, seed: u64) -> Vec<Vec<usize>> {
+    let rings = rings(panel);
+    let sets = (0..sets).map(|draw| pattern(panel, &rings, seed, draw as u64));
+    sets.filter(|s| !s.is_empty()).collect()
+}
+
+fn pattern(panel: &DisclosurePanel, rings: &[Vec<usize>], seed: u64, draw: u64) -> Vec<usize> {
     let (slab, cols) = (panel.slab(), panel.industries.len());
     let of_year = |r: usize, i: usize, y: usize| y * slab + r * cols + i;
-    let withheld = |r: usize, i: usize, y: usize| panel.known[of_year(r, i, y)] == Known::Withheld;
+    let known = |r: usize, i: usize, y: usize| panel.known[of_year(r, i, y)];
     let count = panel.known.iter().filter(|k| **k == Known::Withheld).count();
-    let years = panel.years.len();
     let mut candidates: Vec<(f64, Vec<usize>)> = Vec::new();
-    for ring in rings(panel) {
+    for ring in rings {
         for (k, &r) in ring.iter().enumerate() {
             for i in 0..cols {
-                let mut random = Random::new(seed, (r * cols + i) as u64, 0);
+                let mut random = Random::new(seed, (r * cols + i) as u64, draw);
                 let away = 1 + random.below(REACH);
-                let up = random.below(2) == 1;
-                let other = if up { k.checked_sub(away) } else { Some(k + away).filter(|&o| o < ring.len()) };
-                let other = other.or(if up { Some(k + away).filter(|&o| o < ring.len()) } else { k.checked_sub(away) });
+                let (down, up) = (k.checked_sub(away), Some(k + away).filter(|&o| o < ring.len()));
+                let other = if random.below(2) == 1 { up.or(down) } else { down.or(up) };
                 let Some(other) = other.map(|o| ring[o]) else { continue };
-                let cells: Vec<usize> = (0..years)
-                    .filter(|&y| withheld(other, i, y) && panel.known[of_year(r, i, y)] == Known::Published)
+                let cells: Vec<usize> = (0..panel.years.len())
+                    .filter(|&y| known(other, i, y) == Known::Withheld && known(r, i, y) == Known::Published)
                     .map(|y| of_year(r, i, y))
                     .collect();
                 if !cells.is_empty() {
@@ -44,17 +48,16 @@ pub fn patterns(panel: &DisclosurePanel, sets: usize, seed: u64) -> Vec<Vec<usiz
     }
     candidates.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
     let available: usize = candidates.iter().map(|c| c.1.len()).sum();
-    let target = (count / 5).clamp(FEWEST, MOST).min(available / sets.max(1));
-    let mut out: Vec<Vec<usize>> = vec![Vec::new(); sets];
-    let mut candidates = candidates.into_iter();
-    for set in &mut out {
-        while set.len() < target {
-            let Some((_, cells)) = candidates.next() else { break };
-            set.extend(cells);
+    // As dense as a fifth more cells withheld, and never most of what could be hidden.
+    let target = (count / 5).clamp(FEWEST, MOST).min(available.div_ceil(2));
+    let mut out = Vec::with_capacity(target);
+    for (_, cells) in candidates {
+        if out.len() >= target {
+            break;
         }
-        set.sort_unstable();
+        out.extend(cells);
     }
-    out.retain(|s| !s.is_empty());
+    out.sort_unstable();
     out
 }
 

@@ -4,12 +4,14 @@
 
 pub mod balance;
 pub mod bounds;
+pub mod contradiction;
 pub mod disclosure_estimate;
 pub mod equations;
 pub mod exact;
 pub mod hide;
 pub mod hierarchy;
 pub mod intervals;
+mod newton;
 pub mod panel;
 pub mod prior;
 pub mod tables;

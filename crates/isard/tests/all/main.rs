@@ -6,6 +6,7 @@ mod cluster_references;
 mod cluster_stars;
 mod cluster_workflow;
 mod contiguous;
+mod disclosure;
 mod inequality;
 mod plant_concentration;
 mod regional_dynamics;
