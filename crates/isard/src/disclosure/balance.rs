@@ -19,9 +19,7 @@ const LARGEST: f64 = 600.0;
 /// Equations below which one thread is quicker.
 const SMALL: usize = 2048;
 /// Newton's steps after the rounds.
-const NEWTON: usize = 25;
-/// Times that rounds and Newton's steps take turns.
-const CYCLES: usize = 5;
+const NEWTON: usize = 15;
 
 /// Prior of each unknown and how far it may move.
 #[derive(Debug, Clone, Default)]
@@ -124,7 +122,11 @@ impl Dual<'_> {
         let mut at = 0.0;
         let (mut miss, mut slope) = (first, slope);
         for _ in 0..60 {
-            if miss > 0.0 { above = at } else { below = at }
+            if miss > 0.0 {
+                above = at
+            } else {
+                below = at
+            }
             let newton = if slope > 0.0 { at - miss / slope } else { f64::NAN };
             let inside = newton > below && newton < above;
             let next = if inside && (newton - at).abs() < 50.0 * (1.0 + at.abs()) {
@@ -150,13 +152,14 @@ impl Dual<'_> {
     }
 }
 
-/// Balances the unknowns of a year.
+/// Balances the unknowns of a year: rounds of one multiplier after the other,
+/// and `cycles` times Newton's steps in turn with them.
 ///
 /// Equations of a block share no cell, so their steps are computed side by side
 /// and the result does not depend on the number of threads.
 ///
 /// Complexity: O(entries of the equations) a round.
-pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize) -> Balanced {
+pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize, cycles: usize) -> Balanced {
     let n = system.cells.len();
     let mut dual = Dual {
         system,
@@ -171,10 +174,10 @@ pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize)
     }
     let mut ended = Ended::default();
     let mut drift = Vec::new();
-    for _ in 0..CYCLES {
+    for cycle in 0..=cycles {
         ended.rounds += dual.rounds(rounds);
         ended.worst = worst(&dual, &misses(&dual));
-        if ended.worst < 0.1 {
+        if ended.worst < 0.1 || cycle == cycles {
             break;
         }
         let before = (dual.multiplier.clone(), dual.pull.clone(), dual.x.clone());

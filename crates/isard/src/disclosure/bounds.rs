@@ -99,7 +99,13 @@ impl Sum {
     /// The sum without one of its terms.
     fn without(self, v: f64) -> f64 {
         let others = self.infinite - usize::from(!v.is_finite());
-        if others > 0 { f64::INFINITY } else if v.is_finite() { self.finite - v } else { self.finite }
+        if others > 0 {
+            f64::INFINITY
+        } else if v.is_finite() {
+            self.finite - v
+        } else {
+            self.finite
+        }
     }
 
     fn all(self) -> f64 {

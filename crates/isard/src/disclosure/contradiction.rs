@@ -64,7 +64,14 @@ fn proof(system: &System, bounded: &Bounded, mut d: Vec<f64>) -> Option<Vec<usiz
 
 /// How far the weighted sum of equations is out of reach; not positive if it
 /// can hold.
-fn gap(system: &System, bounded: &Bounded, cells: &[usize], used: &[usize], d: &[f64], weight: &[f64]) -> f64 {
+fn gap(
+    system: &System,
+    bounded: &Bounded,
+    cells: &[usize],
+    used: &[usize],
+    d: &[f64],
+    weight: &[f64],
+) -> f64 {
     let (mut least, mut most) = (0.0, 0.0);
     for &j in cells {
         let w = weight[j];

@@ -67,7 +67,13 @@ pub const METHOD: Method = Method {
             "24",
             "Largest block of withheld cells whose bounds are found exactly by linear programmes; 0 for none.",
         ),
-        OptionSpec::integer("rounds", 1, 100_000, "100", "Largest number of rounds of balancing, before Newton's steps."),
+        OptionSpec::integer(
+            "rounds",
+            1,
+            100_000,
+            "100",
+            "Largest number of rounds of balancing, before Newton's steps.",
+        ),
         OptionSpec::integer(
             "folds",
             0,
@@ -167,8 +173,12 @@ impl Absent {
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let settings = DisclosureOptions::of(options)?;
     let activity = inputs.need("activity", METHOD.inputs[0].columns)?;
-    let panel =
-        DisclosurePanel::read(activity, inputs.get("regions"), inputs.get("industries"), Absent::of(options))?;
+    let panel = DisclosurePanel::read(
+        activity,
+        inputs.get("regions"),
+        inputs.get("industries"),
+        Absent::of(options),
+    )?;
     let result = estimate(&panel, &settings);
     let (cells, margins) = rows(&panel, &result, "value");
     let count = |verdict: &str| margins.iter().filter(|m| m.verdict == verdict).count();

@@ -58,8 +58,8 @@ pub struct System {
 fn rounding(terms: usize, unit: f64, scale: f64) -> (f64, f64) {
     let half = unit / 2.0;
     let deviation = half * (terms as f64 / 3.0).sqrt();
-    // Sums of decimal fractions are off by a few units in the last place.
-    ((terms as f64 * half).min(5.0 * deviation) + 1e-9 * scale.max(1.0), deviation)
+    // Sums of decimal fractions are off in their last places, and balancing ends somewhere.
+    ((terms as f64 * half).min(5.0 * deviation) + 1e-8 * scale.max(1.0), deviation)
 }
 
 impl System {

@@ -74,5 +74,8 @@ fn rings(panel: &DisclosurePanel) -> Vec<Vec<usize>> {
         let place = |n: usize| (tree.depth[n], !tree.is_leaf(n));
         place(a).cmp(&place(b)).then(size[a].total_cmp(&size[b])).then(a.cmp(&b))
     });
-    order.chunk_by(|&a, &b| (tree.depth[a], tree.is_leaf(a)) == (tree.depth[b], tree.is_leaf(b))).map(<[usize]>::to_vec).collect()
+    order
+        .chunk_by(|&a, &b| (tree.depth[a], tree.is_leaf(a)) == (tree.depth[b], tree.is_leaf(b)))
+        .map(<[usize]>::to_vec)
+        .collect()
 }

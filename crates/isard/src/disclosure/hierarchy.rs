@@ -70,7 +70,13 @@ impl Hierarchy {
         with_figures.iter().for_each(|k| {
             useful.insert(root(k));
         });
-        Ok(Hierarchy::link(nodes.iter().filter(|(k, _)| useful.contains(&root(k))).map(|(k, p)| (k.clone(), p.clone())).collect()))
+        Ok(Hierarchy::link(
+            nodes
+                .iter()
+                .filter(|(k, _)| useful.contains(&root(k)))
+                .map(|(k, p)| (k.clone(), p.clone()))
+                .collect(),
+        ))
     }
 
     /// Links keys to parents that are all present and free of circles.
@@ -150,7 +156,8 @@ fn read(
             return Err(MethodError::data(format!("input `{input}`, row {}: `{key}` stands twice", row + 1)));
         }
     }
-    let unknown = parents.iter().find_map(|(k, p)| p.as_ref().filter(|p| !parents.contains_key(*p)).map(|p| (k, p)));
+    let unknown =
+        parents.iter().find_map(|(k, p)| p.as_ref().filter(|p| !parents.contains_key(*p)).map(|p| (k, p)));
     match unknown {
         Some((key, parent)) => Err(MethodError::data_hint(
             format!("input `{input}`: the parent `{parent}` of `{key}` is not among the keys"),
@@ -161,11 +168,7 @@ fn read(
 }
 
 /// Refuses a tree that bites its tail, and names the circle.
-fn circle(
-    parents: &BTreeMap<String, Option<String>>,
-    column: &str,
-    input: &str,
-) -> Result<(), MethodError> {
+fn circle(parents: &BTreeMap<String, Option<String>>, column: &str, input: &str) -> Result<(), MethodError> {
     let mut clear: BTreeSet<&String> = BTreeSet::new();
     for start in parents.keys() {
         let mut path: Vec<&String> = Vec::new();
@@ -176,7 +179,10 @@ fn circle(
                 let from = path.iter().position(|k| *k == key).unwrap_or(0);
                 let names: Vec<&str> = path[from..].iter().map(|k| k.as_str()).collect();
                 return Err(MethodError::data_hint(
-                    format!("input `{input}`: each {column} of {} contains the next and the last the first", names.join(", ")),
+                    format!(
+                        "input `{input}`: each {column} of {} contains the next and the last the first",
+                        names.join(", ")
+                    ),
                     "a hierarchy has no circles; correct the column `parent`",
                 ));
             }

@@ -5,12 +5,16 @@
 //! correction for a finite number of errors) among hidden cells of the same
 //! class: whether years were borrowed, how wide the bounds are, how large the
 //! estimate is. A class with too few errors takes the percentiles of all cells
-//! that share its first traits.
+//! that share its first traits. The widest percentiles of the sets of hidden
+//! cells are taken: cells that were published and can be hidden are somewhat
+//! easier than those the source withholds, and sets differ.
 
 use std::collections::BTreeMap;
 
 /// Errors a class needs of its own.
 const LEAST: usize = 80;
+/// Errors without which nothing is learnt.
+const LEAST_OF_ALL: usize = 20;
 
 /// What decides the class of a cell.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,27 +51,34 @@ pub struct Intervals {
 }
 
 impl Intervals {
-    /// Learns from estimates of hidden cells and their true values.
-    pub fn learn(hidden: &[(Traits, f64)], shift: f64) -> Intervals {
-        let mut scores: BTreeMap<Vec<u8>, Vec<f64>> = BTreeMap::new();
-        for (traits, truth) in hidden {
-            let score = ((truth + shift) / (traits.value + shift)).ln() / traits.deviation;
-            let class = traits.class(shift);
-            (0..=class.len()).for_each(|k| scores.entry(class[..k].to_vec()).or_default().push(score));
+    /// Learns from estimates of hidden cells and their true values, set by set.
+    pub fn learn(sets: &[Vec<(Traits, f64)>], shift: f64) -> Intervals {
+        let mut scores: BTreeMap<Vec<u8>, Vec<Vec<f64>>> = BTreeMap::new();
+        for (k, hidden) in sets.iter().enumerate() {
+            for (traits, truth) in hidden {
+                let score = ((truth + shift) / (traits.value + shift)).ln() / traits.deviation;
+                let class = traits.class(shift);
+                for depth in 0..=class.len() {
+                    let of_class =
+                        scores.entry(class[..depth].to_vec()).or_insert_with(|| vec![Vec::new(); sets.len()]);
+                    of_class[k].push(score);
+                }
+            }
         }
+        let enough = |class: &[u8], s: &[Vec<f64>]| {
+            s.iter().map(Vec::len).sum::<usize>() >= if class.is_empty() { LEAST_OF_ALL } else { LEAST }
+        };
         let by_class = scores
             .into_iter()
-            .filter(|(class, s)| s.len() >= if class.is_empty() { 20 } else { LEAST })
+            .filter(|(class, s)| enough(class, s))
             .map(|(class, mut s)| {
-                s.sort_by(f64::total_cmp);
-                let n = s.len();
-                let rank = ((n + 1) as f64 * 0.95).ceil() as usize;
-                let high = s[rank.min(n) - 1];
-                let low = s[n - rank.min(n)];
-                (class, (low, high))
+                s.push(s.concat());
+                let ends = s.iter_mut().filter(|s| s.len() >= LEAST_OF_ALL).map(percentiles);
+                let widest = |a: (f64, f64), b: (f64, f64)| (a.0.min(b.0), a.1.max(b.1));
+                (class, ends.fold((0.0, 0.0), widest))
             })
             .collect();
-        Intervals { by_class, shift, errors: hidden.len() }
+        Intervals { by_class, shift, errors: sets.iter().map(Vec::len).sum() }
     }
 
     /// The interval of an estimate, inside its bounds; without errors to learn
@@ -80,4 +91,12 @@ impl Intervals {
         let inside = |v: f64| v.max(t.bounds.0).min(t.bounds.1);
         (inside(at(low)).min(t.value), inside(at(high)).max(t.value))
     }
+}
+
+/// 5th and 95th percentile with the correction for a finite number.
+fn percentiles(scores: &mut Vec<f64>) -> (f64, f64) {
+    scores.sort_by(f64::total_cmp);
+    let n = scores.len();
+    let rank = (((n + 1) as f64 * 0.95).ceil() as usize).min(n);
+    (scores[n - rank], scores[rank - 1])
 }

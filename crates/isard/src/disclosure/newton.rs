@@ -11,7 +11,7 @@ use super::hierarchy::NONE;
 use rayon::prelude::*;
 
 /// Iterations of conjugate gradients a step.
-const INNER: usize = 150;
+const INNER: usize = 100;
 /// Share of the miss that a step's equations may be left with.
 const ACCURACY: f64 = 0.02;
 

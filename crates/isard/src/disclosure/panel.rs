@@ -131,7 +131,8 @@ impl DisclosurePanel {
         let mut seen = vec![false; n];
         for row in 0..rows {
             let y = panel.years.binary_search(&year[row]).unwrap_or_default();
-            let cell = y * slab + region_at[region_of[row]] * panel.industries.len() + industry_at[industry_of[row]];
+            let cell =
+                y * slab + region_at[region_of[row]] * panel.industries.len() + industry_at[industry_of[row]];
             let refuse = |what: String, hint: &str| {
                 Err(MethodError::data_hint(format!("input `activity`, row {}: {what}", row + 1), hint))
             };
@@ -144,7 +145,10 @@ impl DisclosurePanel {
                 Some(text) => match text.parse::<Status>() {
                     Ok(status) => Some(status),
                     Err(_) => {
-                        return refuse(format!("unknown status `{text}`"), "observed, estimated, suppressed or missing");
+                        return refuse(
+                            format!("unknown status `{text}`"),
+                            "observed, estimated, suppressed or missing",
+                        );
                     }
                 },
             };
@@ -157,7 +161,10 @@ impl DisclosurePanel {
             }
             let plants = establishments.as_ref().and_then(|e| e[row]);
             if let Some(v) = plants.filter(|v| *v < 0.0) {
-                return refuse(format!("{} has {v} establishments", panel.name(cell)), "a count is zero or more");
+                return refuse(
+                    format!("{} has {v} establishments", panel.name(cell)),
+                    "a count is zero or more",
+                );
             }
             if let (Some(v), false) = (plants, panel.establishments.is_empty()) {
                 panel.establishments[cell] = v;
@@ -198,7 +205,12 @@ fn keys(table: &Table, name: &'static str) -> Result<(Vec<String>, Vec<usize>), 
     for row in 0..column.len() {
         match column.display(row).filter(|k| !k.is_empty()) {
             Some(key) => texts.push(key),
-            None => return Err(MethodError::data(format!("input `activity`, row {}: `{name}` is empty", row + 1))),
+            None => {
+                return Err(MethodError::data(format!(
+                    "input `activity`, row {}: `{name}` is empty",
+                    row + 1
+                )));
+            }
         }
     }
     let mut sorted = texts.clone();
@@ -243,7 +255,9 @@ fn optional(table: &Table, name: &str) -> Result<Option<Vec<Option<f64>>>, Metho
 fn years(table: &Table) -> Result<Vec<i64>, MethodError> {
     let whole = |(row, v): (usize, Option<f64>)| match v {
         Some(v) if v.fract() == 0.0 => Ok(v as i64),
-        _ => Err(MethodError::data(format!("input `activity`, row {}: `year` is not a whole number", row + 1))),
+        _ => {
+            Err(MethodError::data(format!("input `activity`, row {}: `year` is not a whole number", row + 1)))
+        }
     };
     numbers(table, "year")?.into_iter().enumerate().map(whole).collect()
 }

@@ -96,7 +96,12 @@ impl Totals {
 }
 
 /// Features of every unknown of a year.
-pub fn features(panel: &DisclosurePanel, year: usize, system: &System, totals: &Totals) -> Vec<[f64; FEATURES]> {
+pub fn features(
+    panel: &DisclosurePanel,
+    year: usize,
+    system: &System,
+    totals: &Totals,
+) -> Vec<[f64; FEATURES]> {
     let cols = panel.industries.len();
     let mut out: Vec<[f64; FEATURES]> = system
         .cells

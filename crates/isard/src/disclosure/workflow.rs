@@ -14,7 +14,9 @@ use crate::model::Status;
 use rayon::prelude::*;
 
 /// Contradictions looked for in a year beyond those that intervals show.
-const MOST_CONTRADICTIONS: usize = 6;
+const MOST_CONTRADICTIONS: usize = 3;
+/// Times that rounds and Newton's steps take turns for the final figures.
+const CYCLES: usize = 4;
 
 /// Choices of an estimation.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,7 +37,14 @@ pub struct DisclosureOptions {
 
 impl Default for DisclosureOptions {
     fn default() -> Self {
-        DisclosureOptions { rounding: None, sources: Sources::Years, exact: 24, rounds: 100, folds: 3, seed: 1 }
+        DisclosureOptions {
+            rounding: None,
+            sources: Sources::Years,
+            exact: 24,
+            rounds: 100,
+            folds: 3,
+            seed: 1,
+        }
     }
 }
 
@@ -126,7 +135,9 @@ pub fn estimate(panel: &DisclosurePanel, options: &DisclosureOptions) -> Disclos
     let run = Run { panel, options, unit, shift, classes };
     let mut result = DisclosureResult { rounding: unit, ..DisclosureResult::default() };
     if !panel.known.contains(&Known::Withheld) {
-        result.assumptions.push("no cell is withheld; the published totals were compared with their parts".into());
+        result
+            .assumptions
+            .push("no cell is withheld; the published totals were compared with their parts".into());
     }
     let (learnt, intervals) = run.learn();
     result.hidden = intervals.errors;
@@ -152,8 +163,7 @@ impl Run<'_> {
     /// Hides published cells, first to learn the priors, then to learn the errors.
     fn learn(&self) -> (Learnt, Intervals) {
         let panel = self.panel;
-        let mut learnt =
-            Learnt { yearly: prior::yearly(panel, &panel.values, self.shift), structure: None };
+        let mut learnt = Learnt { yearly: prior::yearly(panel, &panel.values, self.shift), structure: None };
         if self.options.sources == Sources::Proportional && self.options.folds == 0 {
             return (learnt, Intervals::default());
         }
@@ -177,16 +187,18 @@ impl Run<'_> {
             })
             .collect();
         learnt.structure = prior::fit(&rows.concat());
-        let mut errors: Vec<(Traits, f64)> = Vec::new();
+        let mut errors: Vec<Vec<(Traits, f64)>> = Vec::new();
         for set in others {
             let years = self.solve(&self.without(set), set, &learnt);
+            let mut of_set = Vec::new();
             for c in set {
                 let year = &years[c / slab];
                 let Ok(at) = year.system.cells.binary_search(&((c % slab) as u32)) else { continue };
                 if let Some(traits) = self.traits(year, at) {
-                    errors.push((traits, panel.values[*c]));
+                    of_set.push((traits, panel.values[*c]));
                 }
             }
+            errors.push(of_set);
         }
         (learnt, Intervals::learn(&errors, self.shift))
     }
@@ -201,7 +213,10 @@ impl Run<'_> {
     /// Solves every year with the figures given; `hidden` are cells of which
     /// the panel knows the value.
     fn solve(&self, values: &[f64], hidden: &[usize], learnt: &Learnt) -> Vec<Year> {
-        (0..self.panel.years.len()).into_par_iter().map(|y| self.solve_year(y, values, hidden, learnt)).collect()
+        (0..self.panel.years.len())
+            .into_par_iter()
+            .map(|y| self.solve_year(y, values, hidden, learnt))
+            .collect()
     }
 
     fn solve_year(&self, y: usize, values: &[f64], hidden: &[usize], learnt: &Learnt) -> Year {
@@ -219,7 +234,9 @@ impl Run<'_> {
         for &cell in hidden[from..].iter().take_while(|c| **c < (y + 1) * slab) {
             // A hidden cell is told what the source tells of withheld ones: its size class.
             let truth = panel.values[cell];
-            if let (Some(at), Some(class)) = (unknown(cell), self.classes.iter().find(|c| c.0 <= truth && truth <= c.1)) {
+            if let (Some(at), Some(class)) =
+                (unknown(cell), self.classes.iter().find(|c| c.0 <= truth && truth <= c.1))
+            {
                 (low[at], high[at]) = *class;
             }
         }
@@ -231,12 +248,16 @@ impl Run<'_> {
             }
         }
         let mut bounded = propagate(&system, &low, &high);
-        let exact_blocks =
-            if self.options.exact > 0 { exact::tighten(&system, &mut bounded, self.options.exact) } else { 0 };
-        let expected =
-            prior::expect(panel, y, values, &system, learnt, self.options.sources, self.shift);
+        let exact_blocks = if self.options.exact > 0 {
+            exact::tighten(&system, &mut bounded, self.options.exact)
+        } else {
+            0
+        };
+        let expected = prior::expect(panel, y, values, &system, learnt, self.options.sources, self.shift);
         let prior = self.prior(&bounded, &expected);
-        let mut balanced = balance(&system, &bounded, &prior, self.options.rounds);
+        // Rounding matters less to errors than to the figures asked for.
+        let cycles = if hidden.is_empty() { CYCLES } else { 0 };
+        let mut balanced = balance(&system, &bounded, &prior, self.options.rounds, cycles);
         // Errors are learnt with the contradictions in; the figures asked for are freed of them.
         for _ in 0..if hidden.is_empty() { MOST_CONTRADICTIONS } else { 0 } {
             if balanced.ended.worst <= 1.0 {
@@ -244,10 +265,13 @@ impl Run<'_> {
             }
             let Some(set) = contradiction(&system, &bounded, &balanced.drift) else { break };
             let miss = |e: usize| system.residual(e, &balanced.x).abs() / system.tolerance[e];
-            let Some(&worst) = set.iter().max_by(|&&a, &&b| miss(a).total_cmp(&miss(b)).then(b.cmp(&a))) else { break };
+            let Some(&worst) = set.iter().max_by(|&&a, &&b| miss(a).total_cmp(&miss(b)).then(b.cmp(&a)))
+            else {
+                break;
+            };
             bounded.aside[worst] = true;
             bounded.conflicts.push((worst, set));
-            balanced = balance(&system, &bounded, &prior, self.options.rounds);
+            balanced = balance(&system, &bounded, &prior, self.options.rounds, cycles);
         }
         let Balanced { x, ended, .. } = balanced;
         Year { system, bounded, expected, x, ended, exact_blocks }
@@ -261,7 +285,8 @@ impl Run<'_> {
         let mut prior = Prior::default();
         for (j, e) in expected.iter().enumerate() {
             let e = e.unwrap_or(Expected { log: self.shift.ln(), variance: 4.0, borrowed: false });
-            let value = e.log.exp().max(1e-6 * self.shift).min(1e15).min(bounded.high[j].max(self.shift * 1e-6));
+            let value =
+                e.log.exp().max(1e-6 * self.shift).min(1e15).min(bounded.high[j].max(self.shift * 1e-6));
             prior.value.push(value);
             prior.mobility.push(if proportional { 1.0 } else { e.variance * value.sqrt() });
         }
@@ -330,8 +355,18 @@ impl Run<'_> {
         result.exact_blocks = years.iter().map(|y| y.exact_blocks).sum();
         result.assumptions.push(match self.unit {
             0.0 => "figures are exact: totals equal the sums of their parts".into(),
-            unit => format!("figures are rounded to {unit}; totals may differ from sums by as much as that explains"),
+            unit => format!(
+                "figures are rounded to {unit}; totals may differ from sums by as much as that explains"
+            ),
         });
+        if result.hidden > 0 {
+            result.assumptions.push(
+                "intervals suppose that withheld cells are missed as published cells hidden in their pattern are; where \
+                 cells are withheld for being small, beyond what that pattern and the totals show, estimates are too \
+                 high and intervals cover less"
+                    .into(),
+            );
+        }
         if learnt.structure.is_none() && self.options.sources != Sources::Proportional {
             result.assumptions.push(
                 "too few published cells can be hidden to learn what sizes withheld cells have; what totals leave is \
@@ -379,7 +414,11 @@ impl Margin {
 }
 
 /// Rows of the tables of a measure.
-pub fn rows(panel: &DisclosurePanel, result: &DisclosureResult, measure: &str) -> (Vec<CellRow>, Vec<MarginRow>) {
+pub fn rows(
+    panel: &DisclosurePanel,
+    result: &DisclosureResult,
+    measure: &str,
+) -> (Vec<CellRow>, Vec<MarginRow>) {
     let key = |cell: usize| {
         let (r, i) = panel.at(cell);
         (panel.regions.keys[r].clone(), panel.industries.keys[i].clone(), panel.years[cell / panel.slab()])

@@ -25,7 +25,8 @@ fn refusal(rows: &[(&str, &str, Option<f64>)], regions: &[(&str, &str)]) -> Stri
 
 #[test]
 fn bad_tables_are_refused_by_name() {
-    let good: &[(&str, &str, Option<f64>)] = &[("r", "i", Some(9.0)), ("a", "i", None), ("b", "i", Some(4.0))];
+    let good: &[(&str, &str, Option<f64>)] =
+        &[("r", "i", Some(9.0)), ("a", "i", None), ("b", "i", Some(4.0))];
     assert!(refusal(&[("a", "i", Some(-1.0))], REGIONS).contains("negative value -1"));
     assert!(refusal(&[("a", "i", Some(f64::NAN))], REGIONS).contains("NaN"));
     assert!(refusal(&[("z", "i", Some(1.0))], REGIONS).contains("`z`"));
@@ -102,10 +103,14 @@ fn two_totals_that_only_together_contradict_are_the_conflict() {
 #[test]
 fn nothing_withheld_and_everything_withheld() {
     let (r, i) = (tree('r', 2, 2), tree('i', 2, 2));
-    let mut cells = planted(&r, &i, 2, 0.0, 3);
+    let mut cells = planted(&r, &i, 2, (0.0, 0.0), 3);
     cells.iter_mut().for_each(|c| c.withheld = false);
     let tables = |cells: &[super::tables::Cell]| {
-        [("activity", activity(cells)), ("regions", hierarchy("region", &r)), ("industries", hierarchy("industry", &i))]
+        [
+            ("activity", activity(cells)),
+            ("regions", hierarchy("region", &r)),
+            ("industries", hierarchy("industry", &i)),
+        ]
     };
     assert_eq!(run("disclosure-estimate", &tables(&cells), &[]).expect("runs").table.rows(), 0);
     cells.iter_mut().for_each(|c| c.withheld = true);

@@ -26,7 +26,11 @@ fn check(cells: &[Cell], panel: &DisclosurePanel, result: &DisclosureResult) -> 
     for c in cells.iter().filter(|c| c.withheld) {
         let name = format!("{} × {} {}", c.region, c.industry, c.year);
         let [value, low, high, bound_low, bound_high] = found[&name];
-        prop_assert!(bound_low - 1e-6 <= c.value && c.value <= bound_high + 1e-6, "{name}: {} outside", c.value);
+        prop_assert!(
+            bound_low - 1e-6 <= c.value && c.value <= bound_high + 1e-6,
+            "{name}: {} outside",
+            c.value
+        );
         prop_assert!(bound_low - 1e-6 <= low && low <= value && value <= high && high <= bound_high + 1e-6);
     }
     prop_assert_eq!(found.len(), cells.iter().filter(|c| c.withheld).count());
@@ -42,7 +46,7 @@ proptest! {
     #[test]
     fn bounds_hold_the_truth_and_totals_are_met(seed in 0u64..1000, share in 0.0..0.6f64, rounding in 0usize..2) {
         let (r, i) = (tree('r', 3, 4), tree('i', 2, 3));
-        let cells = planted(&r, &i, 3, share, seed);
+        let cells = planted(&r, &i, 3, (12.0, share), seed);
         let panel = panel(&cells, &r, &i);
         let options = DisclosureOptions { rounding: Some(rounding as f64), ..DisclosureOptions::default() };
         check(&cells, &panel, &estimate(&panel, &options))?;
@@ -51,7 +55,7 @@ proptest! {
     #[test]
     fn the_order_of_rows_does_not_matter(seed in 0u64..1000) {
         let (r, i) = (tree('r', 2, 4), tree('i', 2, 3));
-        let mut cells = planted(&r, &i, 2, 0.3, seed);
+        let mut cells = planted(&r, &i, 2, (12.0, 0.3), seed);
         let options = DisclosureOptions::default();
         let first = panel(&cells, &r, &i);
         let first = by_key(&first, &estimate(&first, &options));
@@ -114,7 +118,7 @@ proptest! {
 #[test]
 fn the_number_of_threads_does_not_matter() {
     let (r, i) = (tree('r', 4, 6), tree('i', 3, 4));
-    let cells = planted(&r, &i, 3, 0.3, 5);
+    let cells = planted(&r, &i, 3, (12.0, 0.3), 5);
     let panel = panel(&cells, &r, &i);
     let with = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
@@ -123,11 +127,12 @@ fn the_number_of_threads_does_not_matter() {
     assert_eq!(with(1), with(3));
 }
 
-/// Intervals learnt from hidden cells cover the withheld ones about as often as they say.
+/// Where cells are withheld by chance, intervals learnt from hidden cells cover
+/// them about as often as they say.
 #[test]
 fn intervals_cover_nine_in_ten() {
     let (r, i) = (tree('r', 6, 12), tree('i', 4, 5));
-    let cells = planted(&r, &i, 5, 0.3, 11);
+    let cells = planted(&r, &i, 5, (0.0, 0.3), 11);
     let panel = panel(&cells, &r, &i);
     let found = by_key(&panel, &estimate(&panel, &DisclosureOptions::default()));
     let withheld: Vec<&Cell> = cells.iter().filter(|c| c.withheld).collect();
@@ -136,5 +141,5 @@ fn intervals_cover_nine_in_ten() {
         low - 1e-6 <= c.value && c.value <= high + 1e-6
     });
     let share = covered.count() as f64 / withheld.len() as f64;
-    assert!((0.85..=0.97).contains(&share), "{share} of {}", withheld.len());
+    assert!((0.85..=0.99).contains(&share), "{share} of {}", withheld.len());
 }

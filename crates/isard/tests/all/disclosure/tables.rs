@@ -33,7 +33,9 @@ pub(super) fn activity(cells: &[Cell]) -> Table {
 
 /// A hierarchy from pairs of key and parent.
 pub(super) fn hierarchy(column: &str, pairs: &[(String, String)]) -> Table {
-    Table::new().with(column, text(pairs.iter().map(|p| &p.0))).with("parent", text(pairs.iter().map(|p| &p.1)))
+    Table::new()
+        .with(column, text(pairs.iter().map(|p| &p.0)))
+        .with("parent", text(pairs.iter().map(|p| &p.1)))
 }
 
 /// A tree of three levels: a root, groups, members.
@@ -46,13 +48,13 @@ pub(super) fn tree(letter: char, groups: usize, members: usize) -> Vec<(String, 
     out
 }
 
-/// A planted table whose totals add up; small cells of the finest levels are
-/// withheld, and others by chance.
+/// A planted table whose totals add up; of the finest levels cells below `least`
+/// are withheld, and a share of the others by chance.
 pub(super) fn planted(
     regions: &[(String, String)],
     industries: &[(String, String)],
     years: usize,
-    share: f64,
+    (least, share): (f64, f64),
     seed: u64,
 ) -> Vec<Cell> {
     let leaf = |tree: &[(String, String)], k: &str| !tree.iter().any(|(_, p)| p == k);
@@ -63,7 +65,9 @@ pub(super) fn planted(
         }
         at == key
     };
-    let ends = |tree: &[(String, String)]| -> Vec<usize> { (0..tree.len()).filter(|&n| leaf(tree, &tree[n].0)).collect() };
+    let ends = |tree: &[(String, String)]| -> Vec<usize> {
+        (0..tree.len()).filter(|&n| leaf(tree, &tree[n].0)).collect()
+    };
     let (end_r, end_i) = (ends(regions), ends(industries));
     let mut out = Vec::new();
     for year in 0..years {
@@ -84,7 +88,7 @@ pub(super) fn planted(
                 }
                 let end = end_r.contains(&r) && end_i.contains(&i);
                 let mut chance = Random::new(seed, (r * industries.len() + i) as u64, 500 + year as u64);
-                let withheld = end && (value < 12.0 || chance.uniform() < share);
+                let withheld = end && (value < least || chance.uniform() < share);
                 out.push(Cell {
                     region: region.0.clone(),
                     industry: industry.0.clone(),
