@@ -73,7 +73,7 @@ impl Intervals {
             .filter(|(class, s)| enough(class, s))
             .map(|(class, mut s)| {
                 s.push(s.concat());
-                let ends = s.iter_mut().filter(|s| s.len() >= LEAST_OF_ALL).map(percentiles);
+                let ends = s.iter_mut().filter(|s| s.len() >= LEAST_OF_ALL).map(|s| percentiles(s));
                 let widest = |a: (f64, f64), b: (f64, f64)| (a.0.min(b.0), a.1.max(b.1));
                 (class, ends.fold((0.0, 0.0), widest))
             })
@@ -94,7 +94,7 @@ impl Intervals {
 }
 
 /// 5th and 95th percentile with the correction for a finite number.
-fn percentiles(scores: &mut Vec<f64>) -> (f64, f64) {
+fn percentiles(scores: &mut [f64]) -> (f64, f64) {
     scores.sort_by(f64::total_cmp);
     let n = scores.len();
     let rank = (((n + 1) as f64 * 0.95).ceil() as usize).min(n);

@@ -401,11 +401,11 @@ impl Run<'_> {
 }
 
 impl Margin {
-    /// How the total was met.
+    /// How the total was met: within what rounding explains, or to a millionth.
     pub fn verdict(&self) -> &'static str {
         if self.conflict.is_some() {
             "contradiction"
-        } else if self.residual.abs() <= self.tolerance * (1.0 + 1e-9) {
+        } else if self.residual.abs() <= self.tolerance.max(1e-6 * self.total) {
             "met"
         } else {
             "unmet"
