@@ -7,11 +7,19 @@
 //! time is set so that its equation holds (Bregman). A prior that is surer
 //! (small w) moves less than one that is not. Where all w are equal and nothing
 //! is bounded this is iterative proportional fitting.
+//!
+//! Where the totals leave a cell nothing but zero, and propagation has not seen
+//! it, the exponential nears zero without end: a step of Newton's takes a factor
+//! e off it, and the totals stay missed by what is left. The last digits are
+//! therefore found by a projection, min Σ_j (x_j − y_j)²/(y_j + 1) +
+//! Σ_e (s_e − t_e)²/σ_e² from the values y and t reached, under the same
+//! equations and bounds. Its dual is piecewise linear and has a solution at a
+//! finite place whenever the totals can be met.
 
 use super::bounds::Bounded;
 use super::equations::System;
 use super::hierarchy::NONE;
-use super::newton::{misses, newton, worst};
+use super::newton::{Effort, misses, newton, worst};
 use rayon::prelude::*;
 
 /// Largest exponent: beyond it a clip has long decided.
@@ -19,7 +27,14 @@ const LARGEST: f64 = 600.0;
 /// Equations below which one thread is quicker.
 const SMALL: usize = 2048;
 /// Newton's steps after the rounds.
-const NEWTON: usize = 15;
+const NEWTON: Effort = Effort { steps: 15, inner: 100, accuracy: 0.02 };
+/// Newton's steps towards the nearest values that meet the totals: few are
+/// needed once it is settled which cells stand at a bound.
+const NEAREST: Effort = Effort { steps: 40, inner: 400, accuracy: 1e-4 };
+/// Times that rounds and steps towards the nearest values take turns.
+const TURNS: usize = 6;
+/// Rounds of a turn.
+const TURN: usize = 20;
 
 /// Prior of each unknown and how far it may move.
 #[derive(Debug, Clone, Default)]
@@ -60,18 +75,35 @@ pub(super) struct Dual<'a> {
     /// μ of each equation.
     pub(super) multiplier: Vec<f64>,
     x: Vec<f64>,
+    /// Where the nearest values are sought: values and slacks reached.
+    reached: Option<(Vec<f64>, Vec<f64>)>,
 }
 
 impl Dual<'_> {
     fn value(&self, j: usize, pull: f64) -> f64 {
-        let raw = self.prior.value[j] * (self.prior.mobility[j] * pull).clamp(-LARGEST, LARGEST).exp();
+        let raw = match &self.reached {
+            None => self.prior.value[j] * (self.prior.mobility[j] * pull).clamp(-LARGEST, LARGEST).exp(),
+            Some((from, _)) => from[j] + (from[j] + 1.0) * pull,
+        };
         raw.max(self.bounded.low[j]).min(self.bounded.high[j])
+    }
+
+    /// How fast a cell of this value follows its pull; zero at a bound.
+    fn slope_at(&self, j: usize, v: f64) -> f64 {
+        if v <= self.bounded.low[j] || v >= self.bounded.high[j] {
+            return 0.0;
+        }
+        match &self.reached {
+            None => self.prior.mobility[j] * v,
+            Some((from, _)) => from[j] + 1.0,
+        }
     }
 
     fn slack(&self, e: usize, multiplier: f64) -> f64 {
         // A tenth of the tolerance is left for what the iterations leave.
         let (deviation, tolerance) = (self.system.deviation[e], 0.9 * self.system.tolerance[e]);
-        (deviation * deviation * multiplier).clamp(-tolerance, tolerance)
+        let from = self.reached.as_ref().map_or(0.0, |r| r.1[e]);
+        (from + deviation * deviation * multiplier).clamp(-tolerance, tolerance)
     }
 
     /// All values from the pulls.
@@ -84,8 +116,7 @@ impl Dual<'_> {
 
     /// How fast a cell follows its pull; zero at a bound.
     pub(super) fn slope(&self, j: usize) -> f64 {
-        let free = self.x[j] > self.bounded.low[j] && self.x[j] < self.bounded.high[j];
-        if free { self.prior.mobility[j] * self.x[j] } else { 0.0 }
+        self.slope_at(j, self.x[j])
     }
 
     /// How fast a slack follows its multiplier; zero at the tolerance.
@@ -104,9 +135,7 @@ impl Dual<'_> {
         for (j, sign) in self.system.terms(e) {
             let v = if step == 0.0 { self.x[j] } else { self.value(j, self.pull[j] + sign * step) };
             sum += sign * v;
-            if v > self.bounded.low[j] && v < self.bounded.high[j] {
-                slope += self.prior.mobility[j] * v;
-            }
+            slope += self.slope_at(j, v);
         }
         (sum, slope)
     }
@@ -168,6 +197,7 @@ pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize,
         pull: vec![0.0; n],
         multiplier: vec![0.0; system.len()],
         x: vec![0.0; n],
+        reached: None,
     };
     for j in 0..n {
         dual.x[j] = dual.value(j, 0.0);
@@ -181,7 +211,7 @@ pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize,
             break;
         }
         let before = (dual.multiplier.clone(), dual.pull.clone(), dual.x.clone());
-        drift = newton(&mut dual, NEWTON);
+        drift = newton(&mut dual, &NEWTON);
         let after = worst(&dual, &misses(&dual));
         if after > ended.worst {
             // Contradictory totals drive the steps to infinity: the rounds' values are the better ones.
@@ -193,10 +223,38 @@ pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize,
             break;
         }
     }
+    if cycles > 0 && ended.worst >= 0.1 {
+        dual.nearest(&mut ended);
+    }
     Balanced { x: dual.x, ended, drift }
 }
 
 impl Dual<'_> {
+    /// Moves to the nearest values that meet the totals. Where none are found
+    /// the values stay, as totals that contradict each other are for the caller
+    /// to name.
+    fn nearest(&mut self, ended: &mut Ended) {
+        let before = self.x.clone();
+        let slacks = (0..self.system.len()).map(|e| self.slack(e, self.multiplier[e])).collect();
+        self.reached = Some((before.clone(), slacks));
+        self.pull.fill(0.0);
+        self.multiplier.fill(0.0);
+        let mut reached = ended.worst;
+        for _ in 0..TURNS {
+            ended.rounds += self.rounds(TURN);
+            newton(self, &NEAREST);
+            reached = worst(self, &misses(self));
+            if reached < 0.1 {
+                break;
+            }
+        }
+        if reached <= ended.worst.min(1.0) {
+            ended.worst = reached;
+        } else {
+            self.x = before;
+        }
+    }
+
     /// Sets one multiplier after the other, at most `rounds` times; how often.
     fn rounds(&mut self, rounds: usize) -> usize {
         let system = self.system;

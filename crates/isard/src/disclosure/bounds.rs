@@ -2,8 +2,9 @@
 //!
 //! Interval propagation over all equations to a fixed point. Where an interval
 //! would become empty the totals contradict each other: the equations that led
-//! there are reduced until none can be left out, reported, and the last of
-//! them is set aside.
+//! there are tried one by one and those that can be spared are left out (the
+//! set need not be the smallest); what is left is reported, and the last of it
+//! is set aside.
 
 use super::equations::System;
 use super::hierarchy::NONE;
@@ -193,7 +194,7 @@ fn narrow(
     if crossed { Err(()) } else { Ok(moved) }
 }
 
-/// The equations that led to an empty interval, reduced until each is needed.
+/// The equations that led to an empty interval, without those that can be spared.
 fn core(system: &System, at: usize, reasons: &Reasons, low: &[f64], high: &[f64]) -> Vec<usize> {
     let mut chain = BTreeSet::from([at]);
     let mut open = vec![at];

@@ -22,13 +22,15 @@ pub const METHOD: Method = Method {
               years apart) and of a regression of hidden cells' logs on row and column totals, what these leave per \
               withheld cell, mean size of establishments and the cell's establishments. \
               estimate: min Σ_j (1/w_j)[x_j ln(x_j/p_j) − x_j + p_j] + Σ_e s_e²/(2σ_e²) with every total met, \
-              Σ parts − total + s_e = 0, inside the bounds; w_j = √p_j × variance of ln p_j, σ_e the deviation by \
+              Σ parts − total + s_e = 0, inside the bounds, the last digits by the nearest values that \
+              meet them where multipliers have no finite end; w_j = √p_j × variance of ln p_j, σ_e the deviation by \
               rounding. interval: (x + u/2)·exp(q·sd) − u/2, q the 5th and 95th percentile, by class of width of the \
               bounds, years borrowed, size and sureness, of ln((truth + u/2)/(x + u/2))/sd at published cells hidden \
               in the pattern of the withheld ones; cut at the bounds.",
     undefined: "suppressed: neither a total, a year around nor hidden cells tell anything of the cell. Totals that \
-                contradict their parts beyond rounding are not used, and listed with the smallest set (none can be \
-                left out) that cannot hold together.",
+                contradict their parts beyond rounding are not used, and listed with a set that cannot hold together, \
+                shortened as far as the search found. Totals that the estimates miss by more than the tolerance are \
+                listed as unmet, with what they are missed by.",
     complexity: "O(entries of the equations × rounds × (folds + 1)); memory O(regions × industries × years).",
     inputs: &[
         InputSpec {

@@ -59,13 +59,14 @@ fn rounding(terms: usize, unit: f64, scale: f64) -> (f64, f64) {
     let half = unit / 2.0;
     let deviation = half * (terms as f64 / 3.0).sqrt();
     // Sums of decimal fractions are off in their last places, and balancing ends somewhere.
-    ((terms as f64 * half).min(5.0 * deviation) + 1e-8 * scale.max(1.0), deviation)
+    ((terms as f64 * half).min(5.0 * deviation) + 1e-9 * scale.max(1.0), deviation)
 }
 
 impl System {
     /// Equations among `values` of one year, NaN where a cell is unknown.
     pub fn build(panel: &DisclosurePanel, values: &[f64], unit: f64) -> System {
         let width = panel.industries.len();
+        let largest = values.iter().copied().fold(0.0, f64::max);
         let mut number = vec![NONE; values.len()];
         let mut system = System { starts: vec![0], ..System::default() };
         for (cell, _) in values.iter().enumerate().filter(|(_, v)| v.is_nan()) {
@@ -89,7 +90,7 @@ impl System {
                 for other in 0..others.len() {
                     let cell = |n: usize| n * step + other * stride;
                     let parts = sums.children[node].iter().map(|&c| cell(c as usize));
-                    system.add(parts, cell(node), over, values, &number, unit);
+                    system.add(parts, cell(node), over, values, &number, (unit, largest));
                 }
             }
             system.blocks.push(begin..system.rest.len());
@@ -105,7 +106,7 @@ impl System {
         over: Over,
         values: &[f64],
         number: &[u32],
-        unit: f64,
+        (unit, largest): (f64, f64),
     ) {
         let (mut known, mut terms) = (0.0, 1);
         for part in parts {
@@ -117,7 +118,9 @@ impl System {
         }
         let total = number[cell];
         let published = if total == NONE { values[cell] } else { 0.0 };
-        let (tolerance, deviation) = rounding(terms, unit, known.max(published));
+        // Where the total is withheld its size is not known: last places of the largest figure may be off.
+        let hint = if total == NONE { 0.0 } else { 1e-6 * largest };
+        let (tolerance, deviation) = rounding(terms, unit, known.max(published).max(hint));
         if total == NONE && self.parts.len() as u32 == self.starts[self.starts.len() - 1] {
             if (known - published).abs() > tolerance {
                 self.broken.push((cell as u32, over, known - published, tolerance));

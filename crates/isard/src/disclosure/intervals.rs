@@ -5,9 +5,8 @@
 //! correction for a finite number of errors) among hidden cells of the same
 //! class: whether years were borrowed, how wide the bounds are, how large the
 //! estimate is. A class with too few errors takes the percentiles of all cells
-//! that share its first traits. The widest percentiles of the sets of hidden
-//! cells are taken: cells that were published and can be hidden are somewhat
-//! easier than those the source withholds, and sets differ.
+//! that share its first traits. Of the sets of hidden cells the widest
+//! percentiles are taken, to err towards wide intervals.
 
 use std::collections::BTreeMap;
 

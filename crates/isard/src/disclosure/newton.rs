@@ -10,10 +10,15 @@ use super::balance::Dual;
 use super::hierarchy::NONE;
 use rayon::prelude::*;
 
-/// Iterations of conjugate gradients a step.
-const INNER: usize = 100;
-/// Share of the miss that a step's equations may be left with.
-const ACCURACY: f64 = 0.02;
+/// How long and how closely to search.
+pub(super) struct Effort {
+    /// Steps.
+    pub(super) steps: usize,
+    /// Iterations of conjugate gradients a step.
+    pub(super) inner: usize,
+    /// Share of the miss that a step's equations may be left with.
+    pub(super) accuracy: f64,
+}
 
 /// The system of a step.
 struct Step<'a> {
@@ -50,7 +55,7 @@ impl Step<'_> {
     }
 
     /// Conjugate gradients for the step against `miss`.
-    fn solve(&self, miss: &[f64]) -> Vec<f64> {
+    fn solve(&self, miss: &[f64], effort: &Effort) -> Vec<f64> {
         let n = miss.len();
         let usable = |e: usize| self.diagonal[e] > 0.0;
         let mut d = vec![0.0; n];
@@ -61,9 +66,9 @@ impl Step<'_> {
         let mut z = scaled(&left);
         let mut p = z.clone();
         let mut size = dot(&left, &z);
-        let aim = size * ACCURACY * ACCURACY;
+        let aim = size * effort.accuracy * effort.accuracy;
         let (mut of_cells, mut hp) = (vec![0.0; self.cells.len()], vec![0.0; n]);
-        for _ in 0..INNER {
+        for _ in 0..effort.inner {
             if size <= aim || size <= 0.0 {
                 break;
             }
@@ -92,14 +97,14 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 }
 
 /// Moves all multipliers until every equation holds to a tenth of its
-/// tolerance, or `steps` are done. Returns the last movement of the multipliers.
+/// tolerance, or the steps are done. Returns the last movement of the multipliers.
 ///
 /// Complexity: O(entries of the equations) an iteration of conjugate gradients.
-pub(super) fn newton(dual: &mut Dual, steps: usize) -> Vec<f64> {
+pub(super) fn newton(dual: &mut Dual, effort: &Effort) -> Vec<f64> {
     let system = dual.system;
     let (starts, equations) = system.incidence();
     let mut moved = vec![0.0; system.len()];
-    for _ in 0..steps {
+    for _ in 0..effort.steps {
         let miss = misses(dual);
         if worst(dual, &miss) < 0.1 {
             break;
@@ -116,7 +121,7 @@ pub(super) fn newton(dual: &mut Dual, steps: usize) -> Vec<f64> {
             })
             .collect();
         let step = Step { dual, incidence: (&starts, &equations), cells, slacks, diagonal };
-        let direction = step.solve(&miss);
+        let direction = step.solve(&miss, effort);
         let before = dot(&miss, &direction);
         if before >= 0.0 {
             break;

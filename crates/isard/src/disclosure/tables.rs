@@ -54,7 +54,7 @@ crate::record! {
         tolerance: f64,
         /// How the total was met: met, unmet or contradiction.
         verdict: &'static str,
-        /// Contradiction: the totals that cannot hold together, none of which can be left out.
+        /// Contradiction: totals that cannot hold together, a set shortened as far as the search found.
         conflict: Option<String>,
     }
 }

@@ -87,7 +87,8 @@ pub struct Margin {
 pub struct DisclosureResult {
     /// Every withheld cell, by index.
     pub cells: Vec<CellEstimate>,
-    /// Every total with withheld parts, and every contradiction.
+    /// Every published total with withheld parts, every total that is not met,
+    /// and every contradiction.
     pub margins: Vec<Margin>,
     /// Unit of rounding used.
     pub rounding: f64,
@@ -326,13 +327,15 @@ impl Run<'_> {
         conflicts.sort();
         for e in 0..system.len() {
             let (cell, over) = name(e);
-            let total = self.panel.values[cell];
+            let mut total = self.panel.values[cell];
             let conflict = conflicts.binary_search_by_key(&e, |c| c.0).ok().map(|k| &conflicts[k].1);
-            if total.is_nan() && conflict.is_none() {
-                continue;
-            }
             let parts = system.parts(e);
-            result.margins.push(Margin {
+            let withheld = total.is_nan();
+            if withheld {
+                let at = system.total[e] as usize;
+                total = year.expected[at].map_or(f64::NAN, |_| year.x[at]);
+            }
+            let margin = Margin {
                 cell,
                 over,
                 total,
@@ -340,7 +343,11 @@ impl Run<'_> {
                 residual: system.residual(e, &year.x),
                 tolerance: system.tolerance[e],
                 conflict: conflict.map(|c| c.iter().map(|&e| name(e)).collect()),
-            });
+            };
+            // A withheld total that its parts meet tells nothing; one that they miss is never passed over.
+            if !withheld || margin.verdict() != "met" {
+                result.margins.push(margin);
+            }
         }
         for &(cell, over, residual, tolerance) in &system.broken {
             let cell = base + cell as usize;
@@ -401,11 +408,11 @@ impl Run<'_> {
 }
 
 impl Margin {
-    /// How the total was met: within what rounding explains, or to a millionth.
+    /// How the total was met: within what rounding explains.
     pub fn verdict(&self) -> &'static str {
         if self.conflict.is_some() {
             "contradiction"
-        } else if self.residual.abs() <= self.tolerance.max(1e-6 * self.total) {
+        } else if self.residual.abs() <= self.tolerance * (1.0 + 1e-9) {
             "met"
         } else {
             "unmet"

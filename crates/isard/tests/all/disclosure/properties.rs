@@ -2,10 +2,11 @@
 //! threads do not matter, exact bounds equal those of all solutions.
 
 use super::tables::{Cell, activity, hierarchy, planted, tree};
+use isard::disclosure::equations::Over;
 use isard::disclosure::panel::{Absent, DisclosurePanel};
 use isard::disclosure::workflow::{DisclosureOptions, DisclosureResult, estimate};
 use proptest::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 fn panel(cells: &[Cell], r: &[(String, String)], i: &[(String, String)]) -> DisclosurePanel {
     let (regions, industries) = (hierarchy("region", r), hierarchy("industry", i));
@@ -40,6 +41,44 @@ fn check(cells: &[Cell], panel: &DisclosurePanel, result: &DisclosureResult) -> 
     Ok(())
 }
 
+/// Every published total with withheld parts, summed anew: its name with the
+/// hierarchy, the total, the number of figures, parts less total.
+fn sums(
+    cells: &[Cell],
+    panel: &DisclosurePanel,
+    result: &DisclosureResult,
+    trees: [&[(String, String)]; 2],
+) -> Vec<((String, Over), f64, usize, f64)> {
+    let found = by_key(panel, result);
+    let name = |c: &Cell| format!("{} × {} {}", c.region, c.industry, c.year);
+    let value = |c: &Cell| if c.withheld { found[&name(c)][0] } else { c.value };
+    let mut out = Vec::new();
+    for total in cells.iter().filter(|c| !c.withheld) {
+        for (over, tree) in [Over::Regions, Over::Industries].into_iter().zip(trees) {
+            let key = |c: &Cell| if over == Over::Regions { c.region.clone() } else { c.industry.clone() };
+            let other = |c: &Cell| if over == Over::Regions { c.industry.clone() } else { c.region.clone() };
+            let below = |c: &&Cell| {
+                c.year == total.year
+                    && other(c) == other(total)
+                    && tree.iter().any(|(k, parent)| *k == key(c) && *parent == key(total))
+            };
+            let parts: Vec<&Cell> = cells.iter().filter(below).collect();
+            if parts.iter().any(|c| c.withheld) {
+                let sum: f64 = parts.iter().map(|c| value(c)).sum();
+                out.push(((name(total), over), total.value, parts.len() + 1, sum - total.value));
+            }
+        }
+    }
+    out
+}
+
+fn listed(
+    panel: &DisclosurePanel,
+    result: &DisclosureResult,
+) -> BTreeMap<(String, Over), (f64, &'static str)> {
+    result.margins.iter().map(|m| ((panel.name(m.cell), m.over), (m.residual, m.verdict()))).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -49,7 +88,41 @@ proptest! {
         let cells = planted(&r, &i, 3, (12.0, share), seed);
         let panel = panel(&cells, &r, &i);
         let options = DisclosureOptions { rounding: Some(rounding as f64), ..DisclosureOptions::default() };
-        check(&cells, &panel, &estimate(&panel, &options))?;
+        let result = estimate(&panel, &options);
+        check(&cells, &panel, &result)?;
+        let listed = listed(&panel, &result);
+        for (name, total, figures, residual) in sums(&cells, &panel, &result, [&r, &i]) {
+            let allowed = figures as f64 * rounding as f64 / 2.0 + 2e-9 * total.max(1.0);
+            prop_assert!(residual.abs() <= allowed, "{name:?}: {residual} of {total}");
+            prop_assert_eq!(listed.get(&name).map(|l| l.1), Some("met"));
+        }
+        prop_assert!(!result.warnings.iter().any(|w| w.contains("not met") || w.contains("contradict")));
+    }
+
+    /// A published total is changed: whatever is missed is listed with what it is missed by, and warned of.
+    #[test]
+    fn a_total_that_is_missed_is_never_passed_over(seed in 0u64..1000, at in 0usize..1000, by in 1u32..40, share in 0.1..0.6f64) {
+        let (r, i) = (tree('r', 2, 4), tree('i', 2, 3));
+        let mut cells = planted(&r, &i, 2, (12.0, share), seed);
+        let totals: Vec<usize> = (0..cells.len())
+            .filter(|&k| !cells[k].withheld && !(cells[k].region.contains('.') && cells[k].industry.contains('.')))
+            .collect();
+        cells[totals[at % totals.len()]].value += f64::from(by);
+        let panel = panel(&cells, &r, &i);
+        let result = estimate(&panel, &DisclosureOptions { rounding: Some(0.0), ..DisclosureOptions::default() });
+        let listed = listed(&panel, &result);
+        let mut missed = result.margins.iter().any(|m| m.verdict() != "met");
+        for (name, total, _, residual) in sums(&cells, &panel, &result, [&r, &i]) {
+            let (said, verdict) = listed[&name];
+            prop_assert!((said - residual).abs() <= 2e-9 * total.max(1.0), "{name:?}: {said} for {residual}");
+            if residual.abs() > 2e-9 * total.max(1.0) {
+                prop_assert!(verdict != "met", "{name:?}: {residual} of {total}");
+                missed = true;
+            }
+        }
+        // A total that stands in sums of both hierarchies cannot change alone unseen.
+        prop_assert!(missed);
+        prop_assert!(result.warnings.iter().any(|w| w.contains("not met") || w.contains("contradict")));
     }
 
     #[test]
@@ -111,6 +184,21 @@ proptest! {
                 let bounds = &found[&format!("{} × {} 2000", key('r', at / 3), key('i', at % 3))][3..];
                 prop_assert!((bounds[0] - range[k].0).abs() < 1e-5 && (bounds[1] - range[k].1).abs() < 1e-5, "{bounds:?} {range:?}");
             }
+        }
+    }
+}
+
+/// Totals here leave some cells nothing but zero, which multipliers reach only at infinity.
+#[test]
+fn exact_totals_are_met_where_cells_must_be_zero() {
+    let (r, i) = (tree('r', 3, 4), tree('i', 2, 3));
+    for (seed, share) in [(128, 0.0), (56, 0.409_808_494_079_318_85)] {
+        let cells = planted(&r, &i, 3, (12.0, share), seed);
+        let panel = panel(&cells, &r, &i);
+        let options = DisclosureOptions { rounding: Some(0.0), ..DisclosureOptions::default() };
+        let result = estimate(&panel, &options);
+        for (name, total, _, residual) in sums(&cells, &panel, &result, [&r, &i]) {
+            assert!(residual.abs() <= 2e-9 * total.max(1.0), "{name:?}: {residual} of {total}");
         }
     }
 }
