@@ -68,27 +68,31 @@ def same_clusters(ours, theirs):
     return close({"sum": ours["sum"]}, {"sum": theirs["sum"]}) and math.isclose(ours["significant"], theirs["significant"], rel_tol=0.02)
 
 
+def same_values(ours, theirs):
+    """Same values; of so few draws p-values say little."""
+    return close({"sum": ours["sum"]}, {"sum": theirs["sum"]})
+
+
 def local_moran(data: Path, xtask: str) -> list["Case"]:
     cases = []
     for name, regions, draws in (("counties", 3_142, 99_999), ("tracts", 85_000, 9_999)):
         values, links = neighbors(data / f"map-{name}.f64", data / f"map-{name}.u4", regions)
-        what = f"{regions:,} regions, {draws:,} permutations"
-        ours = [xtask, "bench", "local-moran", str(values), "1", str(links), str(draws)]
-        theirs = [str(values), str(links), str(draws)]
-        lookup = {"pygeoda lookup-table": ["local_moran_pygeoda", *theirs, "lookup-table"]}
-        rest = {
-            "pygeoda complete": ["local_moran_pygeoda", *theirs, "complete"],
-            "esda (numba, 2 jobs)": ["local_moran_esda", *theirs],
-        }
-        note = (
-            "Same sum of Iᵢ to 1e-9, number of regions significant at 5 % within 2 %; 2 threads each. The bar is held against the "
-            "look-up table, which uses the same draws for all regions; ours draws anew for each. Bars against the others: complete 20, esda 10."
-        )
-        stop = "Stopped at the 20th extreme draw (Besag & Clifford 1991), against the same look-up table without stopping, which the peer lacks."
-        cases += [
-            Case(f"local-moran-{name}", f"local Moran, {what}", [*ours, "0"], lookup | rest, same_clusters, bar=1.5, runs=3, note=note),
-            Case(f"local-moran-{name}-stopped", f"local Moran, {what}, stopped", [*ours, "20"], lookup, same_clusters, bar=10.0, runs=3, note=stop),
-        ]
+        what = f"local Moran, {regions:,} regions"
+
+        def case(suffix, title, draws, stop, peer, bar, runs, note):
+            ours = [xtask, "bench", "local-moran", str(values), "1", str(links), str(draws), str(stop)]
+            peers = {who: [f, str(values), str(links), str(draws), *rest] for who, (f, *rest) in peer.items()}
+            same = same_clusters if draws >= 9_999 else same_values
+            cases.append(Case(f"local-moran-{name}{suffix}", title, ours, peers, same, bar=bar, runs=runs, note=note))
+
+        lookup = {"pygeoda lookup-table": ("local_moran_pygeoda", "lookup-table")}
+        complete = {"pygeoda complete": ("local_moran_pygeoda", "complete")}
+        esda = {"esda (numba, 2 jobs)": ("local_moran_esda",)}
+        full, few = f"{what}, {draws:,} permutations", f"{what}, 999 permutations"
+        case("", full, draws, 0, lookup, 1.5, 3, "Same sum of Iᵢ to 1e-9, number of regions significant at 5 % within 2 %. The peer's look-up table uses the same draws for all regions, ours draws anew for each.")
+        case("-stopped", f"{full}, stopped", draws, 20, lookup, 10.0, 3, "Stopped at the 20th extreme draw (Besag & Clifford 1991), against the same look-up table without stopping, which the peer lacks.")
+        case("-esda", few, 999, 0, esda, 10.0, 3, "Same sum of Iᵢ to 1e-9. At 99,999 permutations the peer needs more memory than two cores come with.")
+        case("-complete", few, 999, 0, complete, 20.0, 1, "Same sum of Iᵢ to 1e-9; one run, which takes the peer minutes.")
     return cases
 
 
@@ -138,7 +142,7 @@ def cases(data: Path, xtask: str, isard: str) -> list[Case]:
             lambda ours, theirs: close(ours, theirs, 1e-6),
             bar=3.0,
             runs=3,
-            note="Same sum of squares to 1e-6; the bar is held against the fastest setting.",
+            note="Same sum of squares to 1e-6; the bar is held against the fastest setting. Of 22.8 million blocks of 16 points 6.4 million are looked at, 18.6 thousand million multiplications with addition: 0.16 s at the machine's limit; reading each block looked at once from memory would take 0.27 s.",
         ),
         Case(
             "ward",
@@ -147,7 +151,7 @@ def cases(data: Path, xtask: str, isard: str) -> list[Case]:
             {"fastcluster linkage_vector": ["ward", str(places), "10"]},
             lambda ours, theirs: close(ours, theirs),
             bar=3.0,
-            note="Same sum of heights and last height to 1e-9.",
+            note="Same sum of heights and last height to 1e-9. 1.06 thousand million distances are looked at, ten subtractions and ten multiplications with addition each: 0.18 s of arithmetic at the machine's limit.",
         ),
         Case(
             "silhouette",

@@ -79,25 +79,36 @@ def machine():
     return f"{name}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.release()}"
 
 
+def limits(xtask):
+    """What the machine can do at most, in a sentence."""
+    found = json.loads(subprocess.run([xtask, "machine"], check=True, capture_output=True, text=True).stdout)
+    return (
+        f"Limits of the machine, measured in the same run on {found['threads']} threads: {found['bytes_read'] / 1e9:.0f} GB/s read from "
+        f"memory, {found['multiply_adds'] / 1e9:.0f} billion multiplications with addition a second in single precision."
+    )
+
+
 def seconds(value):
     return f"{value:.3f}" if value < 1 else f"{value:.2f}"
 
 
-def page(results, start):
+def page(every, results):
     versions = ", ".join(f"{p} {version(p)}" for p in PACKAGES)
     lines = [
         "<!-- Written by `make bench`. -->",
         "",
         "# Benchmarks",
         "",
-        f"isard against its best peers on the same data, in one run, sides in turn, answers compared. {machine()}; Python",
+        f"isard against its best peers on the same data, both sides in one run and in turn, answers compared. {machine()}; Python",
         f"{platform.python_version()}, {versions}. Seconds are medians with the least and the greatest in brackets; the ratio is the",
         "best peer's median over ours; memory is the peak of the process.",
         "",
         "| case | side | seconds | memory, MiB | ratio | bar |",
         "|---|---|---|---|---|---|",
     ]
-    for case, ours, peers, ratio in results:
+    measured_cases = [c for c in every if c.name in results]
+    for case in measured_cases:
+        ours, peers, ratio = (results[case.name][key] for key in ("ours", "peers", "ratio"))
         bar = "" if case.bar is None else f"≥ {case.bar:g} {'met' if ratio >= case.bar else '**missed**'}"
         for i, (name, side) in enumerate([("isard", ours), *peers.items()]):
             first = i == 0
@@ -105,8 +116,14 @@ def page(results, start):
                 f"| {case.title if first else ''} | {name} | {seconds(side['median'])} ({seconds(side['low'])}–{seconds(side['high'])}) "
                 f"| {side['memory']:.0f} | {f'**{ratio:.1f}**' if first else ''} | {bar if first else ''} |"
             )
-    lines += ["", *[f"- {case.title}: {case.note}" for case, *_ in results if case.note], ""]
-    lines += [f"Start to result of `isard method run` on a file of four rows: median {start[0]:.0f} ms, slowest of 21 {start[1]:.0f} ms (bar 50 ms).", ""]
+    lines += ["", *[f"- {case.title}: {case.note}" for case in measured_cases if case.note], ""]
+    absent = [c.title for c in every if c.name not in results]
+    if absent:
+        lines += [f"Not measured on this machine: {'; '.join(absent)}.", ""]
+    if "start" in results:
+        start = results["start"]
+        lines += [results["limits"], ""]
+        lines += [f"Start to result of `isard method run` on a file of four rows: median {start[0]:.0f} ms, slowest of 21 {start[1]:.0f} ms (bar 50 ms).", ""]
     return "\n".join(lines)
 
 
@@ -121,15 +138,21 @@ def main():
     if wanted == ["--data"]:
         cases(data, xtask, isard)
         return
-    chosen = [c for c in cases(data, xtask, isard) if not wanted or c.name in wanted]
-    results = [(case, *run(case)) for case in chosen]
-    start = starts(isard, data)
-    print(f"start to result: {start[0]:.0f} ms")
-    if wanted:
-        print(page(results, start))
-    else:
-        (HERE.parent / "docs/benchmarks.md").write_text(page(results, start), encoding="utf-8")
-        print("docs/benchmarks.md")
+    every = cases(data, xtask, isard)
+    # Results of earlier runs on this machine stay until their case is run again.
+    store = data / "results.json"
+    results = json.loads(store.read_text(encoding="utf-8")) if store.exists() else {}
+    for case in every:
+        if not wanted or case.name in wanted:
+            ours, peers, ratio = run(case)
+            results[case.name] = {"ours": ours, "peers": peers, "ratio": ratio}
+            store.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    if not wanted or "start" in wanted:
+        results["start"] = starts(isard, data)
+        results["limits"] = limits(xtask)
+        store.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    (HERE.parent / "docs/benchmarks.md").write_text(page(every, results), encoding="utf-8")
+    print("docs/benchmarks.md")
 
 
 if __name__ == "__main__":

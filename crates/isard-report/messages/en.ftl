@@ -208,7 +208,7 @@ counts-alt-row = { $group }: { $first } at first, { $last } at last.
 matrix-title = Probability of the group next year, given this year
 matrix-from = From
 matrix-n = n
-matrix-note = Small figures: 90 % Wilson interval, %. { $n } moves from one year to the next. { $moved ->
+matrix-note = Small figures: 90 % Wilson interval, %. { $n } pairs of one year and the next. { $moved ->
     [0] No { $one } ever changed group.
     [one] One { $one } changed group at least once.
    *[other] { $moved_word } { $many } changed group at least once.
@@ -481,10 +481,22 @@ consensus-alt-row = { $group }: pairs together in { $share }.
 ## Neighbours
 
 chapter-space = Neighbours: where { $many } are alike
-lisa-title = { $alike } of { $regions } lie among their like{ $apart ->
-    [0] , none stands out from its neighbours
-    [one] , and one stands out from its neighbours
-   *[other] , and { $apart_word } stand out from their neighbours
+lisa-title = { $alike ->
+    [0] { $apart ->
+        [0] For no single { $one } can likeness to its neighbours be told apart from chance
+        [one] One of { $regions } stands out from its neighbours, none lies among its like
+       *[other] { $apart } of { $regions } stand out from their neighbours, none lies among its like
+    }
+    [one] One of { $regions } lies among its like{ $apart ->
+        [0] , none stands out from its neighbours
+        [one] , and one stands out from its neighbours
+       *[other] , and { $apart_word } stand out from their neighbours
+    }
+   *[other] { $alike } of { $regions } lie among their like{ $apart ->
+        [0] , none stands out from its neighbours
+        [one] , and one stands out from its neighbours
+       *[other] , and { $apart_word } stand out from their neighbours
+    }
  }
 lisa-subtitle = Left: groups. Right: local Moran statistic of { $variable }{ $year }
 lisa-variable-index = the integral index
@@ -505,7 +517,7 @@ lisa-alt-row = { $class }: { $n }, such as { $names }.
 
 ## Mobility
 
-mobility-title = By { $indicator }, { $share } of all moves from one period to the next end in the same class
+mobility-title = By { $indicator }, the { $many } stay in their class in { $share } of all steps from one period to the next
 mobility-subtitle = Probability of the next class (columns), given this one (rows), %; small figures: 90 % interval
 mobility-lag = Neighbours in class { $class }
 mobility-lowest = { $n } low
@@ -513,3 +525,144 @@ mobility-highest = { $n } high
 mobility-note = Classes run from the lowest to the highest values of the { $many }. ×: no { $many } ever started there. n: starts.
 mobility-alt = { $count } transition matrices. { $rows }
 mobility-alt-row = Class { $class } stays with { $p }.
+
+## Choices of the number of groups
+
+choices-title = { $count ->
+    [0] None of { $all } measures recommends { $k } groups, the setting of this study
+    [one] One of { $all } measures recommends { $k } groups, the setting of this study
+   *[other] { $count_word } of { $all } measures recommend { $k } groups, the setting of this study
+ }{ $others ->
+    [0] {""}
+    [one] ; one recommends { $other_word }
+   *[other] ; { $others_word } recommend { $other_word }
+ }
+choices-sentence = Recommended: { $list }.{ $limit ->
+    [yes] { " " }*: at the end of the numbers tried, so that the best may lie beyond it.
+   *[no] {""}
+ }
+
+## Contiguous groups
+
+contiguous-title = Groups in one piece explain { $best } of the differences between the { $many }; without that condition { $free }
+contiguous-subtitle = Left: the groups of this report. Right: the best groups whose members touch ({ $method }){ $year }
+contiguous-free = Groups of this report
+contiguous-touching = Groups in one piece
+contiguous-note = Best: the smallest loss among the methods whose groups are each in one piece. On the map the groups of this report lie in { $parts } pieces. Numbers and colours on the right order the groups as their method does; they need not match those on the left. A group in one piece is an area, not a kind: use it where neighbours must act together.
+contiguous-alt = Two maps of { $regions }. { $finding }. Groups in one piece hold from { $small } to { $large }. Without a group: { $missing }.
+contiguous-table-title = What each method loses by asking for one piece
+contiguous-table-subtitle = Share of the differences explained by the groups; loss in percentage points against the groups of this report; agreement with them by the adjusted Rand index
+contiguous-table-note = Bold: the best in one piece.
+contiguous-table-broken = A method with more pieces than groups weighs touching and does not demand it.
+contiguous-method-unconstrained = groups of this report
+contiguous-method-azp = automatic zoning (AZP)
+contiguous-method-ward-contiguous = Ward’s method among neighbours
+contiguous-method-redcap = REDCAP
+contiguous-method-skater = SKATER
+contiguous-method-clustgeo = ClustGeo
+contiguous-method-max-p = max-p
+column-method = Method
+column-explained = Explained
+column-loss = Loss
+column-parts = Pieces
+column-sizes = Sizes
+column-rand = Agreement
+
+## Contributions of domains
+
+contributions-title = { $first_side ->
+    [raises] What raises { $first } most: { $first_domain }
+   *[lowers] What lowers { $first } most: { $first_domain }
+ }; { $last_side ->
+    [raises] what raises { $last } most: { $last_domain }
+   *[lowers] what lowers { $last } most: { $last_domain }
+ }
+contributions-subtitle = Share of each domain in what sets a region apart from the mean of all { $many }{ $year }, %; one scale; right and blue: raises, left and orange: lowers
+contributions-note = Rows: first and last places of the index, the middle one, and places of interest. The shares of a { $one } add up to 100 without their signs. Dots: group.
+contributions-thin = { $domains }: one indicator only.
+contributions-empty = Without data in this study, and so without a say: { $domains }.
+contributions-alt = Bars of shares by domain. { $rows } Without shares: { $missing }.
+
+## Stability
+
+stability-title = Do the groups return?
+stability-text = When the { $many } are drawn anew with replacement and grouped again, the most similar new group has this Jaccard similarity, 1 for the same members, with the middle 90 % of draws: { $groups }. Limits: 0.75 and more stable, 0.60–0.75 a pattern whose members are not certain, 0.50–0.60 doubtful, less dissolved (Hennig 2007 and the manual of the R package fpc).
+stability-group = { $group } { $value } ({ $range }), { $state }
+stability-stable = stable
+stability-pattern = a pattern
+stability-doubtful = doubtful
+stability-dissolved = dissolved
+movers-title = { $n ->
+    [one] One { $one } changed group at least once
+   *[other] { $n } { $many } changed group at least once
+ }: what weighed most
+movers-subtitle = The { $shown } with most changes; the latest change of each, and the indicator with the largest part in it
+movers-note = Change: in standard deviations. Part: share of the sum of all parts in the change of distances to both centres; below zero against the move, and above 100 % where others worked against it. A part is arithmetic, not a cause.
+column-moves = Changes
+column-last-move = Latest change
+column-moved-by = Indicator
+column-change = Its change
+column-part = Its part
+
+## Convergence
+
+convergence-title = { $every ->
+    [yes] In all { $all } indicators gaps clearly closed
+   *[no] { $near ->
+        [0] In none of { $all } indicators did gaps clearly close
+        [one] In one of { $all } indicators gaps clearly closed
+       *[other] In { $near_word } of { $all } indicators gaps clearly closed
+    }{ $far ->
+        [0] , in none they clearly widened
+        [one] , in one they clearly widened
+       *[other] , in { $far_word } they clearly widened
+    }
+ }
+convergence-subtitle = Left: speed at which { $many } that were behind caught up (beta). Right: spread of logarithms in the last year over that in the first (sigma), below 1 = nearer together. Bars: 90 % interval; rings: not told apart from standing still; clearly: the interval leaves zero out
+convergence-speed = Catching up, % a year
+convergence-spread = Spread, last to first
+convergence-note = Beta: regression of growth on the logarithm of the first value. Each indicator has its own years. Catching up does not make the spread smaller by itself, because new gaps open. A description of these years, not a cause and not a forecast.
+convergence-alt = Dots of convergence by indicator, % a year with 90 % interval. { $rows } Without a value: { $missing }.
+clubs-title = { $one ->
+    [0] No indicator shows one path for all
+    [one] One of { $all } indicators shows one path for all
+   *[other] { $one_word } of { $all } indicators show one path for all
+ }
+clubs-subtitle = Clubs of { $many } whose paths draw together (log t test)
+clubs-note = Sizes: from the club with the highest values to that with the lowest. A club says that paths drew together, not that its { $many } influence each other. Clubs of two or three may be chance.
+column-years = Years
+column-clubs = Clubs
+column-club-sizes = Sizes
+column-no-club = In none
+rank-changes-title = By { $indicator }, { $up } rose most in rank, { $down } fell most
+rank-changes-subtitle = Rank in { $from } and in { $to } among { $regions }; half ranks: ties
+rank-changes-note = Rank 1 is the highest value. A rank can change without the value changing, because others do.
+ranks-up = Rose most
+ranks-down = Fell most
+
+## Data handling
+
+handling-title = Before grouping, { $filled ->
+    [0] no value was filled
+    [one] one value was filled
+   *[other] { $filled } values were filled
+ } and { $drawn ->
+    [0] none was drawn in
+    [one] one was drawn in
+   *[other] { $drawn } were drawn in
+ }
+handling-subtitle = By indicator, over all years: findings of the screening, values filled where the source has none, outlying values drawn in
+column-findings = Findings
+column-filled = Filled
+column-drawn-in = Drawn in
+finding-missing-values = missing values
+finding-near-constant = nearly constant
+finding-collinear = moves with another indicator
+finding-inflation = explained by the others (VIF)
+finding-direction = direction in doubt
+finding-not-judged = not judged
+fill-median = median
+treatment-winsorize-sd = to the limit in standard deviations
+treatment-winsorize-quantile = to the limit by quantiles
+treatment-box-cox = Box–Cox transform
+treatment-robust = robust scale

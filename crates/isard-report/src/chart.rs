@@ -4,6 +4,9 @@
 pub(crate) mod biplot;
 pub(crate) mod cluster_rows;
 pub(crate) mod consensus;
+pub(crate) mod contiguous_map;
+pub(crate) mod contributions;
+pub(crate) mod convergence;
 pub(crate) mod counts;
 pub(crate) mod flow;
 pub(crate) mod gini_dots;

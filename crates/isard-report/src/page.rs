@@ -1,14 +1,20 @@
 //! Puts the report together.
 
+mod choices;
 mod clusters;
 mod components;
+mod contiguous;
+mod contributions;
+mod convergence;
 mod frame;
+mod handling;
 mod inequality;
 mod method;
 mod mobility;
 mod numbering;
 mod paper;
 mod space;
+mod stability;
 mod sureness;
 mod title;
 mod typology;
@@ -48,12 +54,14 @@ pub(crate) fn stand_alone(input: &ReportInput) -> Result<Vec<(String, String)>, 
 
 fn build(input: &ReportInput) -> Result<(String, Vec<(String, String)>), ReportError> {
     let words = Messages::english();
-    let names = Names::read(input);
+    let mut names = Names::read(input);
     let typology = Typology::read(input)?;
     let clusters = Clusters::read(input)?;
     let inequality = Inequality::read(input, names.indicators());
     let palette = Palette::new(typology.as_ref().map_or(3, |t| t.k));
-    let boundaries = outlines(input, &names, typology.as_ref(), clusters.as_ref());
+    let units = units(typology.as_ref(), clusters.as_ref());
+    names.shorten_among(units.iter().copied());
+    let boundaries = merged(input.boundaries, &units, |key| names.parent(key));
     let higher = Hierarchy::read(input, &names, boundaries.iter().map(|b| b.region.as_str()));
     let c = Context {
         words: &words,
@@ -87,20 +95,15 @@ fn build(input: &ReportInput) -> Result<(String, Vec<(String, String)>), ReportE
     Ok((page, files))
 }
 
-/// Outlines of the regions that were analysed. Where the study has outlines of
-/// their parts only, those are joined.
-fn outlines(
-    input: &ReportInput,
-    names: &Names,
-    typology: Option<&Typology>,
-    clusters: Option<&Clusters>,
-) -> Vec<isard::model::Boundary> {
+/// The regions that were analysed. Where the study has outlines of their parts
+/// only, those are joined.
+fn units<'a>(typology: Option<&'a Typology>, clusters: Option<&'a Clusters>) -> BTreeSet<&'a str> {
     let mut units: BTreeSet<&str> = clusters.map(Clusters::regions).unwrap_or_default();
     if let Some(t) = typology {
         units.extend(t.members.iter().map(|m| m.key.as_str()));
         units.extend(t.outside.iter().map(|o| o.0.as_str()));
     }
-    merged(input.boundaries, &units, |key| names.parent(key))
+    units
 }
 
 impl Report<'_> {

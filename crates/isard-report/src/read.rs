@@ -1,8 +1,12 @@
 //! Tables of the atlas as the report needs them.
 
+pub(crate) mod choices;
 pub(crate) mod clusters;
 pub(crate) mod components;
 pub(crate) mod consensus;
+pub(crate) mod contiguous;
+pub(crate) mod contributions;
+pub(crate) mod convergence;
 pub(crate) mod hierarchy;
 pub(crate) mod inequality;
 pub(crate) mod mobility;

@@ -6,7 +6,9 @@
 //! results leave as tables whose schemas are generated from their row types.
 
 pub mod clusters;
+pub mod complexity;
 pub mod disclosure;
+pub mod dynamics;
 pub mod inequality;
 pub mod inference;
 pub mod linalg;

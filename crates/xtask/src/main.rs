@@ -3,6 +3,7 @@
 mod bench;
 mod calibrate;
 mod docs;
+mod machine;
 mod sample;
 
 use std::process::ExitCode;
@@ -14,9 +15,13 @@ fn main() -> ExitCode {
         Some("bench") => bench::run(&std::env::args().skip(2).collect::<Vec<_>>()),
         Some("calibrate") => calibrate::write(),
         Some("docs") => docs::write(),
+        Some("machine") => {
+            println!("{}", machine::limits());
+            Ok(())
+        }
         _ => {
             eprintln!(
-                "tasks:\n  bench      our side of a kernel benchmark\n  calibrate  writes docs/calibration.md (some minutes, in release)\n  docs     writes docs/methods and docs/tables.md from the code\n  sample   writes studies/sample-country"
+                "tasks:\n  bench      our side of a kernel benchmark\n  calibrate  writes docs/calibration.md (some minutes, in release)\n  docs       writes docs/methods and docs/tables.md from the code\n  machine    measures what the benchmarks are held against\n  sample     writes studies/sample-country"
             );
             return ExitCode::from(2);
         }

@@ -17,8 +17,9 @@ use isard::space::workflow::{
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Keys of `[space]` that say who is a neighbour, and what groups need.
-const SELECTION: &[&str] = &[CONTIGUITY, NEAREST];
+/// Keys of `[space]` that say who is a neighbour, and how many residents a
+/// contiguous group needs.
+const SELECTION: &[&str] = &[CONTIGUITY, NEAREST, "floor", "floor-share"];
 
 pub(super) fn run(
     study: &Study,
@@ -46,7 +47,7 @@ pub(super) fn run(
         regions,
     };
     let result = analyze(&asked, &SpaceOptions::of(&checked)).map_err(refused)?;
-    let contiguous = contiguous_groups(study, indicators, neighbors, &groups, options, atlas);
+    let contiguous = contiguous_groups(study, indicators, neighbors, &groups, atlas);
     progress.finished(
         "space",
         &format!(
@@ -109,21 +110,26 @@ fn series(indicators: &LevelIndicators, regions: &[String]) -> Vec<SpaceSeries> 
         }
         SpaceYear { year, values }
     };
-    let of = |(indicator, years): (&&str, &BTreeMap<i64, Vec<(&str, f64)>>)| SpaceSeries {
-        indicator: indicator.to_string(),
-        years: years.iter().map(of_year).collect(),
-    };
-    indicators.cells.iter().map(of).collect()
+    let cells = indicators.cells.iter();
+    cells
+        .map(|(indicator, years)| SpaceSeries {
+            indicator: indicator.to_string(),
+            years: years.iter().map(of_year).collect(),
+        })
+        .collect()
 }
 
-/// Groups and index of the typology, where it was answered.
+/// Group and index of each region in a year.
+type OfYear = BTreeMap<String, (Option<i64>, Option<f64>)>;
+
+/// Groups and index of the typology by year, where it was answered.
 struct Groups {
-    rows: BTreeMap<i64, BTreeMap<String, (Option<i64>, Option<f64>)>>,
+    rows: BTreeMap<i64, OfYear>,
 }
 
 impl Groups {
     fn of(atlas: &Atlas) -> Groups {
-        let mut rows: BTreeMap<i64, BTreeMap<String, _>> = BTreeMap::new();
+        let mut rows: BTreeMap<i64, OfYear> = BTreeMap::new();
         if let Some(groups) = atlas.tables.get("typology/groups") {
             let table = &groups.table;
             for row in 0..table.rows() {
@@ -137,9 +143,7 @@ impl Groups {
     }
 
     fn index(&self, regions: &[String]) -> Option<SpaceSeries> {
-        let value = |year: &BTreeMap<String, (_, Option<f64>)>, region: &String| {
-            year.get(region).and_then(|r| r.1).unwrap_or(f64::NAN)
-        };
+        let value = |year: &OfYear, region: &String| year.get(region).and_then(|r| r.1).unwrap_or(f64::NAN);
         let years = self.rows.iter().map(|(&year, found)| SpaceYear {
             year,
             values: regions.iter().map(|r| value(found, r)).collect(),
@@ -148,7 +152,7 @@ impl Groups {
     }
 
     fn labels(&self, regions: &[String]) -> Vec<SpaceGroups> {
-        let of = |(&year, found): (&i64, &BTreeMap<String, (Option<i64>, _)>)| SpaceGroups {
+        let of = |(&year, found): (&i64, &OfYear)| SpaceGroups {
             year,
             groups: regions.iter().map(|r| found.get(r).and_then(|row| row.0)).collect(),
         };
@@ -175,7 +179,6 @@ fn contiguous_groups(
     indicators: &LevelIndicators,
     neighbors: &Neighbors,
     groups: &Groups,
-    options: &RunOptions,
     atlas: &mut Atlas,
 ) -> Option<ContiguousResult> {
     let typology = atlas.steps.iter().find(|s| s.name == "typology")?;
@@ -188,19 +191,34 @@ fn contiguous_groups(
     if let Some(definitions) = study.tables.get("indicator_definitions") {
         inputs.insert("definitions", definitions.clone());
     }
+    let regions = study.tables.get("regions")?;
+    if neighbors.places.is_some() {
+        inputs.insert("points", columns(regions, indicators, &["region", "lon", "lat"]));
+    }
+    let floor: Vec<(String, String)> = option_texts(&study.config.space, &[])
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("floor"))
+        .collect();
+    if !floor.is_empty() {
+        let mut values = columns(regions, indicators, &["region", "population"]);
+        values.rename("population", "value");
+        inputs.insert("values", values);
+    }
     // What the typology was asked, where both know the option.
     let known = |name: &str| contiguous::METHOD.options.iter().any(|o| o.name == name);
     let mut texts: Vec<(String, String)> = settings
         .iter()
         .filter(|(name, value)| {
-            known(name) && !["starts", "year", "table"].contains(&name.as_str()) && !value.is_null()
+            known(name)
+                && !["starts", "year", "table", "components"].contains(&name.as_str())
+                && !value.is_null()
         })
         .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_string)))
         .collect();
     if year != 0 {
         texts.push(("year".into(), year.to_string()));
     }
-    texts.extend(options.set.get("contiguous").cloned().unwrap_or_default());
+    texts.extend(floor);
     let pairs = texts.iter().map(|(k, v)| (k.as_str(), v.as_str()));
     let found = Options::check(contiguous::METHOD.options, pairs)
         .and_then(|checked| contiguous::analyze(&inputs, &checked));
@@ -212,4 +230,12 @@ fn contiguous_groups(
             None
         }
     }
+}
+
+/// Columns of the regions that are analysed.
+fn columns(regions: &Table, indicators: &LevelIndicators, names: &[&str]) -> Table {
+    let rows = regions.filter(|r| regions.text_at(r, "region").is_some_and(|u| indicators.units.contains(u)));
+    let mut out = Table::new();
+    names.iter().filter_map(|n| Some((n, rows.get(n)?))).for_each(|(n, c)| out.push(*n, c.clone()));
+    out
 }

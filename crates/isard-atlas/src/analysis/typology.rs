@@ -120,6 +120,12 @@ fn store(result: TypologyResult, atlas: &mut Atlas) {
     atlas.add(&result.agreement);
     atlas.add(&result.domain_indices);
     atlas.add(&result.indicators);
+    atlas.add(&result.eigenvalues);
+    atlas.add(&result.loadings);
+    atlas.add(&result.scores);
+    if !result.consensus_pairs.is_empty() {
+        atlas.add(&result.consensus_pairs);
+    }
     atlas.add(&result.domains);
     atlas.add(&result.contributions);
     atlas.add(&result.screening);

@@ -12,8 +12,9 @@ use std::fmt::Write;
 
 /// Classes of the share: up to 5 %, then fifths, from 95 %.
 const BREAKS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
-/// More regions than this are drawn as means of neighbours in the order.
-const CELLS: usize = 340;
+/// Cells are at least so wide; more regions than fit are drawn as means of
+/// neighbours in the order.
+const CELL: f64 = 2.0;
 
 /// A region with its position in the table and its group.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,16 +24,24 @@ pub(crate) struct Entry {
     group: usize,
 }
 
-/// Regions by group; within a group those first that are most often with it.
+/// Regions by group; within a group a chain from the one most often with it.
 pub(crate) fn order(t: &Typology, shares: &Consensus) -> Vec<Entry> {
     let mut out = Vec::new();
     for group in 1..=t.k {
         let own: Vec<(&str, usize)> =
             t.of_group(group).filter_map(|m| Some((m.key.as_str(), shares.position(&m.key)?))).collect();
         let with = |a: usize| -> f64 { own.iter().filter_map(|b| shares.share(a, b.1)).sum() };
-        let mut sorted: Vec<(&str, usize, f64)> = own.iter().map(|(k, at)| (*k, *at, with(*at))).collect();
-        sorted.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(b.0)));
-        out.extend(sorted.into_iter().map(|(k, at, _)| Entry { key: k.to_string(), at, group }));
+        let mut left: Vec<(&str, usize, f64)> = own.iter().map(|(k, at)| (*k, *at, with(*at))).collect();
+        left.sort_by(|a, b| b.2.total_cmp(&a.2).then(a.0.cmp(b.0)));
+        // Each is followed by the one left that is most often with it, so that
+        // blocks within a group can be seen.
+        let mut next = 0;
+        while !left.is_empty() {
+            let (key, at, _) = left.remove(next);
+            out.push(Entry { key: key.to_string(), at, group });
+            let near = |i: usize| shares.share(at, left[i].1).unwrap_or(0.0);
+            next = (1..left.len()).fold(0, |best, i| if near(i) > near(best) { i } else { best });
+        }
     }
     out
 }
@@ -55,7 +64,7 @@ pub(crate) fn draw(c: &Context, t: &Typology, shares: &Consensus, width: f64) ->
     let label = if named { 120.0 } else { 78.0 };
     let side = (width - label - 8.0).min(if named { 17.0 * order.len() as f64 } else { 620.0 });
     let top = key(c, &mut svg, width) + 16.0;
-    let cells = order.len().min(CELLS);
+    let cells = order.len().min((side / CELL) as usize).max(1);
     let bins: Vec<&[Entry]> =
         (0..cells).map(|i| &order[i * order.len() / cells..(i + 1) * order.len() / cells]).collect();
     let cell = side / cells as f64;

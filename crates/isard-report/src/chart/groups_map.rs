@@ -103,9 +103,19 @@ pub(crate) fn typical(t: &Typology, group: usize, count: usize) -> Vec<String> {
     all.into_iter().take(count).map(|(_, key)| key).collect()
 }
 
+/// The groups with their sizes, without borders.
+pub(crate) fn plain_entries(c: &Context, t: &Typology) -> Vec<legend::Entry> {
+    let mut entries = sizes(c, t);
+    entries.extend(without(c, t));
+    entries
+}
+
+fn sizes(c: &Context, t: &Typology) -> Vec<legend::Entry> {
+    (1..=t.k).map(|g| (Swatch::Fill(format!("f-g{g}")), c.group(t, g), c.counted(t.size(g)))).collect()
+}
+
 pub(crate) fn entries(c: &Context, t: &Typology) -> Vec<legend::Entry> {
-    let mut entries: Vec<legend::Entry> =
-        (1..=t.k).map(|g| (Swatch::Fill(format!("f-g{g}")), c.group(t, g), c.counted(t.size(g)))).collect();
+    let mut entries = sizes(c, t);
     if t.border_count() > 0 {
         let pair = t.members.iter().find_map(striped).unwrap_or_default();
         entries.push((Swatch::Pattern(pair), String::new(), c.words.get("word-border")));
@@ -114,7 +124,13 @@ pub(crate) fn entries(c: &Context, t: &Typology) -> Vec<legend::Entry> {
         let word = if c.higher.countries { "map-border-country" } else { "map-border-larger" };
         entries.push((Swatch::Line("s-ink".into()), String::new(), c.words.get(word)));
     }
-    // Every mark that is drawn stands in the legend.
+    entries.extend(without(c, t));
+    entries
+}
+
+/// Marks of the regions without a group: every mark that is drawn stands in
+/// the legend.
+fn without(c: &Context, t: &Typology) -> Vec<legend::Entry> {
     let mut without: BTreeMap<&str, &str> = BTreeMap::new();
     for b in c.boundaries.iter().filter(|b| t.member(&b.region).is_none()) {
         let status = t.outside.iter().find(|o| o.0 == b.region).map_or(Status::Missing, |o| o.1);
@@ -125,11 +141,11 @@ pub(crate) fn entries(c: &Context, t: &Typology) -> Vec<legend::Entry> {
         };
         without.insert(no_group(status), word);
     }
-    for (pattern, word) in without {
+    let entry = |(pattern, word): (&str, &str)| {
         let text = c.words.with("map-no-group", args! { "status" => c.words.get(word) });
-        entries.push((Swatch::Pattern(pattern.into()), String::new(), text));
-    }
-    entries
+        (Swatch::Pattern(pattern.into()), String::new(), text)
+    };
+    without.into_iter().map(entry).collect()
 }
 
 /// Pattern of a region without a group.

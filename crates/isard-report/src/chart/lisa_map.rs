@@ -5,18 +5,23 @@ use super::Context;
 use super::groups_map;
 use super::legend::{self, Swatch};
 use crate::map::{self, Atlas, Look};
+use crate::marks;
 use crate::number;
 use crate::read::Typology;
 use crate::read::space::{Class, Local};
 use crate::svg::{Ink, Svg};
 use std::collections::BTreeMap;
 
+/// More regions than this are not named on pointing at them: the page would
+/// weigh too much.
+const NAMED: usize = 150;
+
 pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg {
     let mut svg = Svg::new(width, 0.0);
     let beside = width > 500.0;
     let gap = 28.0;
     let panel = if beside { (width - gap) / 2.0 } else { width };
-    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 0.4) else {
+    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, panel, panel * 1.05, 1.0) else {
         return svg;
     };
     let lines = map::borders(&atlas, |k| c.higher.of(k));
@@ -38,8 +43,19 @@ pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg 
             &format!("{clip}-{i}"),
             c.study.frame.is_some(),
             |svg| {
-                map::draw(svg, &atlas, at, &looks[i], edge, width > 1000.0);
+                // The map of the first page names the regions of the groups.
+                map::draw(
+                    svg,
+                    &atlas,
+                    at,
+                    &looks[i],
+                    edge,
+                    width > 1000.0 && i == 1 && c.boundaries.len() <= NAMED,
+                );
                 map::choropleth::higher(svg, &lines, at, 1.1);
+                if i == 1 {
+                    outliers(svg, &atlas, at, local);
+                }
             },
         );
         let bottom = legend::draw(&mut svg, x, at.1 + atlas.height + 22.0, panel, &entries[i]) + 10.0;
@@ -50,6 +66,21 @@ pub(crate) fn draw(c: &Context, t: &Typology, local: &Local, width: f64) -> Svg 
     }
     svg.set_height(lowest);
     svg
+}
+
+/// Triangles on regions unlike their neighbours: their colours are near those
+/// of regions among their like.
+fn outliers(svg: &mut Svg, atlas: &Atlas, (left, top): (f64, f64), local: &Local) {
+    for (key, class) in &local.classes {
+        let up = match class {
+            Class::HighLow => true,
+            Class::LowHigh => false,
+            _ => continue,
+        };
+        if let Some(shape) = atlas.shape(key) {
+            marks::triangle(svg, (shape.anchor.0 + left, shape.anchor.1 + top), up);
+        }
+    }
 }
 
 fn fill(class: Class) -> (&'static str, Option<&'static str>) {
@@ -85,6 +116,9 @@ fn entries(c: &Context, local: &Local) -> Vec<legend::Entry> {
         .filter(|class| count(local, *class) > 0 || *class == Class::Missing && outside)
         .map(|class| {
             let swatch = match fill(class) {
+                (fill, None) if matches!(class, Class::HighLow | Class::LowHigh) => {
+                    Swatch::Triangle(fill.into(), class == Class::HighLow)
+                }
                 (_, Some(pattern)) => Swatch::Pattern(pattern.into()),
                 (class, None) => Swatch::Fill(class.into()),
             };

@@ -156,7 +156,9 @@ fn one(
     }
     svg.raw(&format!("<use href=\"#outline-{prefix}\" class=\"n s-ink3\" stroke-width=\".5\"/>"));
     if !c.higher.is_empty() {
-        for (class, line) in [("n s-paper", 2.0), ("n s-ink", 0.9)] {
+        // Small maps take thin lines, so that small regions stay visible.
+        let (casing, line) = if width < 260.0 { (1.0, 0.5) } else { (2.0, 0.9) };
+        for (class, line) in [("n s-paper", casing), ("n s-ink", line)] {
             svg.raw(&format!("<use href=\"#between-{prefix}\" class=\"{class}\" stroke-width=\"{line}\"/>"));
         }
     }

@@ -35,8 +35,12 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     }
     let x = silhouette_axis(&mut svg, &rows, edges[2], edges[3] - gap, bottom, narrow);
     probability_axis(&mut svg, edges[3], width, bottom, narrow);
+    // One long name that does not fit, and all take their short form.
+    let room = edges[2] - edges[1] - if narrow { 13.0 } else { 16.0 } - gap / 2.0;
+    let size = if narrow { 11.5 } else { (step * 0.82).clamp(10.5, 13.0) };
+    let short = rows.iter().any(|m| Ink::new(size).bold().width(c.names.region(&m.key)) > room);
     for (i, m) in rows.iter().enumerate() {
-        row(c, &mut svg, t, m, (y(i), step), &edges, gap, &x, narrow);
+        row(c, &mut svg, t, m, (y(i), step), &edges, gap, &x, narrow, short);
     }
     let half = Scale::linear((0.0, 1.0), (edges[3], width)).at(0.5);
     svg.line((half, TOP), (half, bottom), 1.0, "s-paper");
@@ -123,6 +127,7 @@ fn row(
     gap: f64,
     x: &Scale,
     narrow: bool,
+    short: bool,
 ) {
     let size = if narrow { 11.5 } else { (step * 0.82).clamp(10.5, 13.0) };
     let half = (step * 0.3).min(5.5);
@@ -131,7 +136,7 @@ fn row(
     let offset = if narrow { 13.0 } else { 16.0 };
     let room = edges[2] - edges[1] - offset - gap / 2.0;
     let long = c.names.region(&m.key);
-    let name = if ink.width(long) <= room { long } else { c.names.map_label(&m.key) };
+    let name = if short { c.names.map_label(&m.key) } else { long };
     let name = text::shorten(name, ink.face(), size, room);
     svg.text(edges[1] + offset, y + 4.5, &name, ink);
     if let Some(s) = m.silhouette {

@@ -9,11 +9,12 @@ use crate::svg::{Ink, Svg, n};
 use crate::text::{self, Face};
 
 /// Measures in the order of the panels, with whether a smaller value is better.
-const ORDER: [(&str, bool); 6] = [
+const ORDER: [(&str, bool); 7] = [
     ("silhouette", false),
     ("stability", false),
     ("calinski-harabasz", false),
     ("davies-bouldin", true),
+    ("dunn", false),
     ("gap", false),
     ("total-within-ss", true),
 ];
@@ -21,7 +22,11 @@ const ORDER: [(&str, bool); 6] = [
 pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     let panels = panels(t);
     let columns = match width {
-        w if w > 1000.0 => panels.len().clamp(1, 6),
+        // Seven stand in two rows of four, not in one with an orphan below.
+        w if w > 1000.0 => match panels.len() {
+            n @ 0..=6 => n.max(1),
+            _ => 4,
+        },
         w if w > 500.0 => panels.len().clamp(1, 3),
         _ => 2,
     };

@@ -2,59 +2,51 @@
 //! simplified once (Douglas & Peucker 1973), so that neighbours keep a common
 //! border without gaps.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 type Point = (f64, f64);
 type Key = (i64, i64);
 
-/// Points are first snapped to this grid, the precision of the paths.
-const SNAP: f64 = 0.1;
+/// Points are first snapped to a grid, no finer than the precision of the
+/// paths; half the tolerance, so that borders that nearly meet become one.
+fn grid(tolerance: f64) -> f64 {
+    (tolerance / 2.0).max(0.1)
+}
 
-fn key(p: Point) -> Key {
-    ((p.0 / SNAP).round() as i64, (p.1 / SNAP).round() as i64)
+fn key(p: Point, grid: f64) -> Key {
+    ((p.0 / grid).round() as i64, (p.1 / grid).round() as i64)
 }
 
 /// Rings by region with points no farther than `tolerance` from the line left
 /// out. Rings smaller than `least` square units are left out beside larger
 /// ones. O(points · log points) on usual outlines.
 pub(crate) fn simplified(regions: &[Vec<Vec<Point>>], tolerance: f64, least: f64) -> Vec<Vec<Vec<Point>>> {
+    let grid = grid(tolerance);
+    let point = |k: Key| (k.0 as f64 * grid, k.1 as f64 * grid);
     let snapped: Vec<Vec<Vec<Key>>> =
-        regions.iter().map(|rings| rings.iter().map(|r| snap(r)).collect()).collect();
-    let mut neighbours: HashMap<Key, [Option<Key>; 2]> = HashMap::new();
-    let mut junction: HashMap<Key, bool> = HashMap::new();
-    for ring in snapped.iter().flatten().filter(|r| r.len() > 2) {
-        for i in 0..ring.len() {
-            let at = ring[i];
-            for other in [ring[(i + ring.len() - 1) % ring.len()], ring[(i + 1) % ring.len()]] {
-                let known = neighbours.entry(at).or_default();
-                if known.contains(&Some(other)) {
-                    continue;
-                }
-                match known.iter_mut().find(|k| k.is_none()) {
-                    Some(free) => *free = Some(other),
-                    None => {
-                        junction.insert(at, true);
-                    }
-                }
-            }
-        }
-    }
+        regions.iter().map(|rings| rings.iter().map(|r| snap(r, grid)).collect()).collect();
+    let junctions = junctions(&snapped);
     let mut done: HashMap<(Key, Key, Key, usize), Vec<Key>> = HashMap::new();
-    let is_junction = |k: &Key| junction.contains_key(k);
+    let is_junction = |k: &Key| junctions.contains(k);
     snapped
         .iter()
-        .map(|rings| {
+        .zip(regions)
+        .map(|(rings, whole)| {
             let mut out: Vec<Vec<Point>> = rings
                 .iter()
                 .filter(|r| r.len() > 2)
-                .map(|r| ring(r, &is_junction, tolerance / SNAP, &mut done))
+                .map(|r| ring(r, &is_junction, tolerance / grid, &mut done))
                 .filter(|r| r.len() > 2)
-                .map(|r| r.into_iter().map(|k| (k.0 as f64 * SNAP, k.1 as f64 * SNAP)).collect())
+                .map(|r| r.into_iter().map(point).collect())
                 .collect();
             if out.is_empty() {
                 // A region too small to be simplified is drawn as it is.
                 let all = rings.iter().filter(|r| r.len() > 2).max_by_key(|r| r.len());
-                out.extend(all.map(|r| r.iter().map(|k| (k.0 as f64 * SNAP, k.1 as f64 * SNAP)).collect()));
+                out.extend(all.map(|r| r.iter().copied().map(point).collect()));
+            }
+            if out.is_empty() {
+                // One smaller than a cell of the grid keeps its own points.
+                out.extend(whole.iter().filter(|r| r.len() > 2).max_by_key(|r| r.len()).cloned());
             }
             let largest = out.iter().map(|r| area(r)).fold(0.0, f64::max);
             out.retain(|r| area(r) >= least.min(largest));
@@ -63,13 +55,40 @@ pub(crate) fn simplified(regions: &[Vec<Vec<Point>>], tolerance: f64, least: f64
         .collect()
 }
 
+/// Points where other regions join or leave than at the point before or after.
+/// Where the banks of one region's inlet fall on the same points of the grid
+/// there is none, so that long coasts are simplified too.
+fn junctions(regions: &[Vec<Vec<Key>>]) -> HashSet<Key> {
+    let mut at: HashMap<Key, Vec<usize>> = HashMap::new();
+    for (region, rings) in regions.iter().enumerate() {
+        for k in rings.iter().filter(|r| r.len() > 2).flatten() {
+            let list = at.entry(*k).or_default();
+            // Regions come in ascending order.
+            if list.last() != Some(&region) {
+                list.push(region);
+            }
+        }
+    }
+    let within = |a: &Key, b: &Key| at[a].iter().all(|r| at[b].contains(r));
+    let mut out = HashSet::new();
+    for ring in regions.iter().flatten().filter(|r| r.len() > 2) {
+        for (i, k) in ring.iter().enumerate() {
+            let beside = [ring[(i + ring.len() - 1) % ring.len()], ring[(i + 1) % ring.len()]];
+            if beside.iter().any(|other| !within(k, other)) {
+                out.insert(*k);
+            }
+        }
+    }
+    out
+}
+
 fn area(ring: &[Point]) -> f64 {
     let next = |i: usize| ring[(i + 1) % ring.len()];
     (ring.iter().enumerate().map(|(i, a)| a.0 * next(i).1 - next(i).0 * a.1).sum::<f64>() / 2.0).abs()
 }
 
-fn snap(ring: &[Point]) -> Vec<Key> {
-    let mut out: Vec<Key> = ring.iter().map(|p| key(*p)).collect();
+fn snap(ring: &[Point], grid: f64) -> Vec<Key> {
+    let mut out: Vec<Key> = ring.iter().map(|p| key(*p, grid)).collect();
     out.dedup();
     while out.len() > 1 && out.first() == out.last() {
         out.pop();
@@ -168,10 +187,22 @@ mod tests {
         right.extend(border().into_iter().rev());
         let out = simplified(&[vec![left.clone()], vec![right]], 0.6, 0.0);
         let inner = |rings: &Vec<Vec<Point>>| -> BTreeSet<(i64, i64)> {
-            rings[0].iter().map(|p| key(*p)).filter(|k| k.0 > 5 && k.0 < 195).collect()
+            rings[0].iter().map(|p| key(*p, 0.1)).filter(|k| k.0 > 5 && k.0 < 195).collect()
         };
         assert_eq!(inner(&out[0]), inner(&out[1]));
         assert!(out[0][0].len() < left.len() / 3, "{} of {}", out[0][0].len(), left.len());
+    }
+
+    #[test]
+    fn the_banks_of_a_narrow_inlet_do_not_keep_every_point() {
+        // Two banks on the same points of the grid, forty pixels long.
+        let bank = |y: f64| (0..=80).map(move |i| (f64::from(i) * 0.5, y));
+        let mut coast: Vec<Point> = vec![(-20.0, -20.0), (-20.0, 20.0), (60.0, 20.0)];
+        coast.extend(bank(0.01).collect::<Vec<_>>().into_iter().rev());
+        coast.extend(bank(-0.01));
+        coast.push((60.0, -20.0));
+        let out = simplified(&[vec![coast]], 0.9, 1.0);
+        assert!(out[0].iter().map(Vec::len).sum::<usize>() < 20, "{:?}", out[0]);
     }
 
     #[test]
@@ -183,5 +214,7 @@ mod tests {
         assert_eq!(out[0].len(), 1);
         assert!(out[0][0].len() < 45 && out[0][0].len() > 8);
         assert_eq!(out[1].len(), 1, "a region that is all speck stays");
+        let out = simplified(&[vec![round(0.05, 3.1)]], 0.9, 1.0);
+        assert!(out[0][0].len() > 2, "even where it is smaller than a cell of the grid");
     }
 }

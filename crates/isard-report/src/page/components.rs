@@ -13,7 +13,7 @@ pub(super) fn figures(report: &mut Report, t: &Typology) -> Vec<Block> {
     let Some(p) = Components::read(report.input, t.year).filter(|p| p.components.len() > 1) else {
         return Vec::new();
     };
-    let mut blocks = vec![scree_figure(report, &p)];
+    let mut blocks = vec![scree_figure(report, &p).fixed()];
     if !p.loadings.is_empty() {
         blocks.push(loadings_figure(report, t, &p));
     }

@@ -1,7 +1,7 @@
 //! The chapter on inequality between regions.
 
 use super::paper::{Block, Paper};
-use super::{HEAD, Report, mobility};
+use super::{HEAD, Report, convergence, mobility};
 use crate::chart::{lines, parts, theil};
 use crate::figure::Figure;
 use crate::messages::{args, bare, lower};
@@ -14,10 +14,11 @@ pub(super) fn chapter(report: &mut Report, paper: &mut Paper, q: &Inequality) ->
     let heading = report.heading("inequality", &title);
     let mut blocks = Vec::new();
     if q.over_time() {
-        blocks.push(time_figure(report, q));
+        blocks.push(time_figure(report, q).fixed());
         blocks.push(theil_figure(report, q));
     }
     blocks.push(parts_figure(report, q));
+    blocks.extend(convergence::blocks(report));
     blocks.extend(mobility::figures(report));
     paper.chapter(heading, HEAD, blocks)
 }

@@ -2,7 +2,7 @@
 //! repaired or left out, what cannot be answered, and the marks.
 
 use super::paper::{Block, Paper};
-use super::{HEAD, Report};
+use super::{HEAD, Report, handling};
 use crate::messages::{args, capital};
 use crate::number;
 use crate::read::{Typology, problems};
@@ -30,6 +30,7 @@ pub(super) fn chapter(report: &mut Report, paper: &mut Paper, typology: Option<&
     // From here on all is text that flows; the order is that of the page.
     let mut blocks = vec![Block::flowing(notes, 500.0).fixed()];
     blocks.extend(typology.map(|t| indicators(report, t).fixed()));
+    blocks.extend(typology.map(|t| handling::table(report, t).fixed()));
     blocks.push(Block::flowing(methods(report), 500.0).fixed());
     blocks.push(Block::new(legend(report), 190.0));
     paper.chapter(heading, HEAD, blocks)

@@ -9,7 +9,7 @@ use crate::number;
 use crate::read::mobility::{self, Mobility};
 
 /// Variables drawn; all others are in the table.
-const DRAWN: usize = 2;
+const DRAWN: usize = 1;
 
 pub(super) fn figures(report: &mut Report) -> Vec<Block> {
     let all = mobility::read(report.input);

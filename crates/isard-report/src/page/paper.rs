@@ -179,8 +179,8 @@ mod tests {
         let blocks = vec![block("a", 500.0), block("b", 900.0), block("c", 400.0)];
         assert_eq!(order(&mut Paper::default(), blocks), "acb");
         // A table fills whatever is left.
-        let blocks = vec![block("a", 500.0), block("b", 900.0), Block::flowing(html! { "t" }, 2000.0)];
-        assert_eq!(order(&mut Paper { used: 300.0 }, blocks), "atb");
+        let blocks = vec![block("a", 500.0), block("b", 600.0), Block::flowing(html! { "t" }, 300.0)];
+        assert_eq!(order(&mut Paper { used: 100.0 }, blocks), "atb");
     }
 
     #[test]

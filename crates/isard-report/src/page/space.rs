@@ -1,10 +1,10 @@
 //! The chapter on neighbours: local autocorrelation beside the groups.
 
 use super::paper::{Block, Paper};
-use super::{HEAD, Report};
+use super::{HEAD, Report, contiguous};
 use crate::chart::lisa_map::{self, count};
 use crate::figure::Figure;
-use crate::messages::args;
+use crate::messages::{args, bare, lower};
 use crate::number;
 use crate::read::Typology;
 use crate::read::space::{Class, LEVEL, Local, local};
@@ -17,7 +17,9 @@ pub(super) fn chapter(report: &mut Report, paper: &mut Paper, t: &Typology) -> M
     let title = report.c.words.with("chapter-space", args! { "many" => report.c.many() });
     let heading = report.heading("space", &title);
     let figure = lisa_figure(report, t, &local);
-    paper.chapter(heading, HEAD, vec![figure])
+    let mut blocks = vec![figure.fixed()];
+    blocks.extend(contiguous::blocks(report, t));
+    paper.chapter(heading, HEAD, blocks)
 }
 
 fn lisa_figure(report: &mut Report, t: &Typology, local: &Local) -> Block {
@@ -33,7 +35,7 @@ fn lisa_figure(report: &mut Report, t: &Typology, local: &Local) -> Block {
     );
     let variable = match local.variable.as_str() {
         "index" | "" => words.get("lisa-variable-index"),
-        key => c.names.indicators().get(key).cloned().unwrap_or_else(|| key.to_string()),
+        key => c.names.indicators().get(key).map_or(key.to_string(), |n| lower(bare(n))),
     };
     let subtitle =
         words.with("lisa-subtitle", args! { "variable" => variable, "year" => report.in_year(t.year) });

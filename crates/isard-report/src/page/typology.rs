@@ -1,12 +1,13 @@
 //! Chapters on the groups of regions.
 
 use super::paper::{Block, Paper};
-use super::{HEAD, Report, components, sureness};
+use super::{HEAD, Report, choices, components, contributions, stability, sureness};
 use crate::chart::{counts, flow, profile, ranking, tree, tree_compact, validity};
 use crate::figure::Figure;
 use crate::messages::{args, bare, capital, lower};
 use crate::number;
 use crate::read::Typology;
+use crate::read::choices::Choices;
 use crate::read::typology::Member;
 use maud::{Markup, PreEscaped, html};
 
@@ -27,13 +28,14 @@ fn apart(report: &mut Report, paper: &mut Paper, t: &Typology) -> Markup {
     let panels = !validity::panels(t).is_empty();
     let heading = report.heading("apart", &title);
     let mut blocks = Vec::new();
+    // The chapter answers its own title first: what, then why so many.
     if !t.profile.is_empty() {
-        blocks.push(profile_figure(report, t));
+        blocks.push(profile_figure(report, t).fixed());
     }
     if panels {
-        blocks.push(validity_figure(report, t));
+        blocks.push(validity_figure(report, t).fixed());
     }
-    blocks.push(Block::new(reading(report, t), 170.0));
+    blocks.push(Block::new(reading(report, t), 170.0).fixed());
     blocks.extend(components::figures(report, t));
     paper.chapter(heading, HEAD, blocks)
 }
@@ -85,7 +87,10 @@ fn validity_figure(report: &mut Report, t: &Typology) -> Block {
     let agree = judges.iter().filter(|(_, _, p)| best(p) == Some(k)).count();
     let other =
         judges.iter().find(|(m, _, _)| *m == "silhouette").and_then(|(_, _, p)| best(p)).filter(|b| *b != k);
-    let title = if agree == judges.len() && agree > 0 {
+    let rules = Choices::read(report.input);
+    let title = if let Some(rules) = &rules {
+        choices::title(report, rules)
+    } else if agree == judges.len() && agree > 0 {
         words.with("validity-title-agree", args! { "k" => words.number_word(t.k) })
     } else {
         words.with(
@@ -124,7 +129,12 @@ fn validity_figure(report: &mut Report, t: &Typology) -> Block {
         words.with("validity-subtitle", args! { "first" => first, "last" => last }),
         |w| validity::draw(c, t, w),
     )
-    .note(words.with("validity-note", args! { "k" => k }))
+    .note(match &rules {
+        Some(r) => {
+            format!("{} {}", words.with("validity-note", args! { "k" => k }), choices::sentence(report, r))
+        }
+        None => words.with("validity-note", args! { "k" => k }),
+    })
     .alt(words.with("validity-alt", args! { "count" => panels.len(), "rows" => rows.join(" ") }));
     report.figure(figure)
 }
@@ -173,19 +183,21 @@ fn members(report: &mut Report, paper: &mut Paper, t: &Typology) -> Markup {
     let title = report.c.words.with("chapter-members", args! { "one" => report.c.one() });
     let indexed = t.members.iter().any(|m| m.index.is_some());
     let heading = report.heading("members", &title);
-    let mut blocks = vec![tree_figure(report, t)];
+    let mut blocks = vec![tree_figure(report, t).fixed()];
     if t.members.len() > ROWS {
         blocks.push(sureness::silhouettes_figure(report, t));
     }
     blocks.push(sureness::consensus_figure(report, t));
+    blocks.push(stability::text(report, t));
     if indexed {
         blocks.push(ranking_figure(report, t));
     }
+    blocks.push(contributions::figure(report, t));
     // Hundreds of rows are for the screen; on paper the figures must do.
     let rows = if t.members.len() > ROWS { 0 } else { t.members.len() };
     let height = if rows == 0 { 1.0 } else { 110.0 + 27.5 * rows as f64 };
     let table = Block::flowing(all_members(report, t), height);
-    blocks.push(if rows == 0 { table.fixed() } else { table });
+    blocks.push(table.fixed());
     paper.chapter(heading, HEAD, blocks)
 }
 
@@ -322,7 +334,7 @@ fn moves(report: &mut Report, paper: &mut Paper, t: &Typology) -> Markup {
         }
     };
     let height = (130.0 + 46.0 * t.k as f64).max(235.0) + 20.0;
-    paper.chapter(heading, HEAD, vec![flow, Block::new(panels, height)])
+    paper.chapter(heading, HEAD, vec![flow.fixed(), Block::new(panels, height), stability::movers(report, t)])
 }
 
 fn flow_figure(report: &mut Report, t: &Typology, first: i64, last: i64) -> Block {

@@ -56,9 +56,15 @@ impl Names {
             }
         }
         names.indicators.retain(|_, name| !name.is_empty());
-        names.suffix = shared(&names.regions, |n| n.rfind(' ').map(|at| &n[at..]));
-        names.prefix = shared(&names.regions, |n| n.find(' ').map(|at| &n[..=at]));
         names
+    }
+
+    /// Learns which first and last word the names of the regions shown share.
+    pub(crate) fn shorten_among<'a>(&mut self, keys: impl Iterator<Item = &'a str>) {
+        let shown: BTreeMap<String, String> =
+            keys.map(|k| (k.to_string(), self.region(k).to_string())).collect();
+        self.suffix = shared(&shown, |n| n.rfind(' ').map(|at| &n[at..]));
+        self.prefix = shared(&shown, |n| n.find(' ').map(|at| &n[..=at]));
     }
 
     /// Names of indicators by key.
@@ -71,7 +77,9 @@ impl Names {
     pub(crate) fn map_label<'a>(&'a self, key: &'a str) -> &'a str {
         let name = self.short(key).unwrap_or_else(|| self.region(key));
         let name = name.strip_suffix(self.suffix.as_str()).filter(|n| !n.is_empty()).unwrap_or(name);
-        name.strip_prefix(self.prefix.as_str()).filter(|n| !n.is_empty()).unwrap_or(name)
+        // A bare number would be no name.
+        let word = |n: &&str| n.chars().any(char::is_alphabetic);
+        name.strip_prefix(self.prefix.as_str()).filter(word).unwrap_or(name)
     }
 
     /// A sentence of the method notes with the keys of indicators and regions

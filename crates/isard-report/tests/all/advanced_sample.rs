@@ -19,6 +19,7 @@ pub(crate) fn add(sample: &mut Sample, regions: usize) {
     consensus(sample, regions);
     neighbours(sample, regions);
     mobility(sample);
+    crate::questions_sample::add(sample, regions);
 }
 
 fn components(sample: &mut Sample, regions: usize) {

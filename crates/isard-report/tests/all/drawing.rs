@@ -64,7 +64,7 @@ fn labels(body: &str) -> Vec<Label> {
 }
 
 /// Figures of the whole invented study; each is drawn at three widths.
-const FIGURES: [&str; 24] = [
+const FIGURES: [&str; 27] = [
     "groups-map",
     "profile",
     "validity",
@@ -89,6 +89,9 @@ const FIGURES: [&str; 24] = [
     "consensus",
     "lisa",
     "mobility",
+    "contiguous",
+    "contributions",
+    "convergence",
 ];
 
 /// Studies of many sizes and shapes: few and many regions, two to seven

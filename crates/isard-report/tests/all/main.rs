@@ -7,4 +7,6 @@ mod clusters_sample;
 mod drawing;
 mod page;
 mod palette;
+mod questions;
+mod questions_sample;
 mod sample;

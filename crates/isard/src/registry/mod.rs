@@ -24,7 +24,9 @@ pub fn methods() -> Vec<&'static Method> {
     all.extend(crate::space::METHODS);
     all.extend(crate::inequality::METHODS);
     all.extend(crate::clusters::METHODS);
+    all.extend(crate::complexity::METHODS);
     all.extend(crate::disclosure::METHODS);
+    all.extend(crate::dynamics::METHODS);
     all
 }
 
@@ -36,7 +38,9 @@ pub fn result_tables() -> Vec<TableSpec> {
     all.extend(crate::space::contiguous_tables::TABLES);
     all.extend(crate::inequality::tables::TABLES);
     all.extend(crate::clusters::tables::TABLES);
+    all.extend(crate::complexity::tables::TABLES);
     all.extend(crate::disclosure::tables::TABLES);
+    all.extend(crate::dynamics::tables::TABLES);
     all
 }
 

@@ -10,13 +10,14 @@ use super::group_check::{check, measure};
 use super::grouped_output::{ContiguousRow, explained, rows};
 use super::mapped::{DATA, DEFINITIONS, INDICATORS, Mapped, UNMATCHED, listed};
 use super::max_p::{MaxPOptions, max_p};
+use super::partition_search::COMPACT;
 use super::places::POINTS;
 use super::redcap::{MapLinkage, Order, redcap};
 use super::skater::skater;
 use super::ward_contiguous::{groups, ward_contiguous};
 use super::weights::WEIGHTS;
 use crate::model::table_of;
-use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output};
+use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 use crate::typology::agreement::adjusted_rand;
 use crate::typology::grouping::K;
 use crate::typology::k_means::k_means;
@@ -37,7 +38,7 @@ pub const METHOD: Method = Method {
     question: "space",
     title: "Contiguous groups compared",
     summary: "Groups that hang together on the map by every method, beside the groups of the typology that need not: what does contiguity cost?",
-    formula: "skater · redcap (full order, ward) · ward-contiguous · azp (annealing) · clustgeo (contiguity, alpha chosen) · max-p (where a floor is set), on the same normalised values. \
+    formula: "skater · redcap (full order, ward) · ward-contiguous · azp (annealing, compact unless asked otherwise) · clustgeo (contiguity, alpha chosen) · max-p (where a floor is set), on the same normalised values. \
 Explained share 1 − W/T; loss = share without contiguity − share with it; adjusted Rand index between the two. `best` explains most among methods whose k groups all hang together.",
     undefined: "A method that the data refuse is named in the warnings and left out; nothing is returned where all are.",
     complexity: "As its methods.",
@@ -46,6 +47,7 @@ Explained share 1 − W/T; loss = share without contiguity − share with it; ad
         K,
         OptionSpec::integer("starts", 1, 1_000_000, "4", "Starts of azp and max-p."),
         OptionSpec::seed(),
+        OptionSpec { default: "yes", ..COMPACT },
         OptionSpec::choice(
             "table",
             &["groups", "summary"],
@@ -70,7 +72,20 @@ Explained share 1 − W/T; loss = share without contiguity − share with it; ad
         ("silhouette", "Silhouette of the region in its group."),
         ("status", "observed, estimated (a value was filled), undefined:left-out or undefined:island."),
     ],
-    references: &[],
+    references: &[
+        Reference {
+            text: "Duque, J. C., Ramos, R. & Suriñach, J. (2007). Supervised regionalization methods: a survey. International Regional Science Review 30, 195–220",
+            locator: "",
+            doi: "10.1177/0160017607301605",
+            checked: false,
+        },
+        Reference {
+            text: "Hubert, L. & Arabie, P. (1985). Comparing partitions. Journal of Classification 2, 193–218",
+            locator: "",
+            doi: "10.1007/BF01908075",
+            checked: false,
+        },
+    ],
     run,
 };
 
@@ -207,9 +222,11 @@ fn tried(data: &Mapped, options: &Options, k: usize, seed: u64) -> Vec<Tried> {
     let (z, graph) = (&data.z, &data.graph);
     let starts = options.integer("starts") as usize;
     let search = Search::default();
+    let compact = options.text("compact") == "yes";
+    let shape = if compact { "compact, " } else { "" };
     let mut all: Vec<Tried> = vec![
-        ("azp", format!("annealing, {starts} starts"), {
-            let options = AzpOptions { k, starts, seed, search, from_ward: true, compact: false };
+        ("azp", format!("annealing, {shape}{starts} starts"), {
+            let options = AzpOptions { k, starts, seed, search, from_ward: true, compact };
             azp(z, graph, None, &options).map(|fit| fit.labels)
         }),
         ("ward-contiguous", String::new(), groups(&ward_contiguous(z, graph), k)),
@@ -217,9 +234,9 @@ fn tried(data: &Mapped, options: &Options, k: usize, seed: u64) -> Vec<Tried> {
         ("skater", String::new(), skater(z, graph, k, None)),
     ];
     if let Some(floor) = &data.floor {
-        let options = MaxPOptions { starts, seed, search, compact: false };
+        let options = MaxPOptions { starts, seed, search, compact };
         let found = max_p(z, graph, floor, &options).map(|fit| fit.labels);
-        all.push(("max-p", format!("annealing, floor {}", floor.least), found));
+        all.push(("max-p", format!("annealing, {shape}floor {}", floor.least), found));
     }
     let mixed = Mixture::new(z, Geography::Contiguity(graph)).map(|mixture| {
         let alpha = chosen(&alpha_table(&mixture, k));

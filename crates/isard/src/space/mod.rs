@@ -34,7 +34,7 @@ pub mod max_p;
 pub mod moments;
 pub mod moran;
 mod partition_search;
-mod places;
+pub(crate) mod places;
 pub mod rates;
 pub mod redcap;
 pub mod skater;

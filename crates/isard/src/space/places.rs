@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 const EARTH_KM: f64 = 6371.0088;
 
 /// Points of the regions.
-pub(super) const POINTS: InputSpec = InputSpec {
+pub(crate) const POINTS: InputSpec = InputSpec {
     name: "points",
     columns: "id (or region), and x, y in a projection or lon, lat in degrees",
     optional: true,
@@ -18,17 +18,19 @@ pub(super) const POINTS: InputSpec = InputSpec {
 
 /// Places of regions in a space of Euclidean distances.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Places {
+pub(crate) struct Places {
     places: BTreeMap<String, [f64; 3]>,
+    /// Whether they were longitudes and latitudes.
+    pub(crate) degrees: bool,
     /// What the distances are.
-    pub(super) kind: &'static str,
+    pub(crate) kind: &'static str,
 }
 
 impl Places {
     /// Reads the input `points` where it is given. Longitudes and latitudes
     /// become points on the sphere, so that distances are straight lines
     /// through it: 0.04 % shorter than along the surface at 600 km.
-    pub(super) fn read(inputs: &Inputs) -> Result<Option<Places>, MethodError> {
+    pub(crate) fn read(inputs: &Inputs) -> Result<Option<Places>, MethodError> {
         let Some(table) = inputs.get(POINTS.name) else { return Ok(None) };
         let key = if table.get("id").is_some() { "id" } else { "region" };
         let keys =
@@ -52,22 +54,22 @@ impl Places {
             }
         }
         let kind = if degrees { "kilometres straight through the sphere" } else { "units of x and y" };
-        Ok(Some(Places { places, kind }))
+        Ok(Some(Places { places, degrees, kind }))
     }
 
     /// Whether a region has a place.
-    pub(super) fn knows(&self, region: &str) -> bool {
+    pub(crate) fn knows(&self, region: &str) -> bool {
         self.places.contains_key(region)
     }
 
     /// Coordinates of the regions, which must be known.
-    pub(super) fn of(&self, regions: &[String]) -> Matrix {
+    pub(crate) fn of(&self, regions: &[String]) -> Matrix {
         let rows = regions.iter().flat_map(|r| self.places.get(r).copied().unwrap_or([f64::NAN; 3]));
         Matrix::from_vec(regions.len(), 3, rows.collect())
     }
 
     /// The same, padded.
-    pub(super) fn points(&self, regions: &[String]) -> Points {
+    pub(crate) fn points(&self, regions: &[String]) -> Points {
         Points::new(&self.of(regions))
     }
 }

@@ -60,7 +60,7 @@ pub struct SpaceStudy {
 
 /// Options of the workflow by the names they have in `study.toml` and `--set`.
 pub const OPTIONS: &[OptionSpec] = &[
-    OptionSpec::integer("draws", 0, 1_000_000_000, "999", "Number of permutations; 0 for none."),
+    permutation::OPTIONS[0],
     permutation::OPTIONS[1],
     permutation::OPTIONS[2],
     permutation::OPTIONS[3],

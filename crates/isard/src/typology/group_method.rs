@@ -4,10 +4,12 @@
 //! [`GroupingMethod`]; the workflow, its validity panel, its resampling and its
 //! agreement tables then work with it.
 
-use super::agreement::adjusted_rand;
+use super::consensus::{Begin, Disagreement, three_starts};
+use super::grouper::{Grouper, GrouperOptions};
 use super::k_means::{check_k, k_means, k_means_from};
 use super::linkage::{Linkage, tree};
-use crate::linalg::{Matrix, Points, squared_distance};
+use super::validity::within_ss;
+use crate::linalg::Matrix;
 use crate::registry::{MethodError, OptionSpec};
 
 /// Groups of rows.
@@ -83,6 +85,15 @@ pub enum GroupingMethod {
     },
     /// A tree cut into k groups.
     Tree(Linkage),
+    /// Medoids, a mixture or fuzzy groups (largest degree).
+    Fitted {
+        /// The method.
+        method: Grouper,
+        /// Starts.
+        starts: usize,
+        /// Seed.
+        seed: u64,
+    },
 }
 
 impl Default for GroupingMethod {
@@ -96,7 +107,7 @@ pub(super) const GROUPING: OptionSpec = OptionSpec::choice(
     "grouping",
     GroupingMethod::WORDS,
     "k-means",
-    "Grouping method: k-means; three-starts (k-means from three fixed starts, accepted where two or three agree); or a tree cut into k groups by the linkage named.",
+    "Grouping method: k-means; three-starts (k-means from three fixed starts, accepted where two or three agree); or a tree cut into k groups by the linkage named; or medoids (pam), a mixture of normal distributions (by its covariance), fuzzy groups by largest degree.",
 );
 
 impl GroupingMethod {
@@ -112,6 +123,12 @@ impl GroupingMethod {
         "weighted",
         "centroid",
         "median",
+        "pam",
+        "gaussian-mixture",
+        "gaussian-mixture-diagonal",
+        "gaussian-mixture-spherical",
+        "gaussian-mixture-tied",
+        "fuzzy-c-means",
     ];
 
     /// The method of a word of [`GroupingMethod::WORDS`]; k-means for any other.
@@ -120,7 +137,10 @@ impl GroupingMethod {
             "three-starts" => GroupingMethod::ThreeStarts { seed },
             "k-means" => GroupingMethod::KMeans { starts, seed },
             word if Linkage::WORDS.contains(&word) => GroupingMethod::Tree(Linkage::from_word(word)),
-            _ => GroupingMethod::KMeans { starts, seed },
+            word => match Grouper::from_word(word) {
+                Ok(method) => GroupingMethod::Fitted { method, starts, seed },
+                Err(_) => GroupingMethod::KMeans { starts, seed },
+            },
         }
     }
 
@@ -140,6 +160,7 @@ impl Grouping for GroupingMethod {
             GroupingMethod::KMeans { .. } => "k-means".into(),
             GroupingMethod::ThreeStarts { .. } => "three-starts".into(),
             GroupingMethod::Tree(linkage) => linkage.as_str().into(),
+            GroupingMethod::Fitted { method, .. } => word_of(*method).into(),
         }
     }
 
@@ -150,6 +171,7 @@ impl Grouping for GroupingMethod {
                 "k-means, k = {k}, from three starts (rows far apart; rows at equal steps of the distance from the mean; the first distinct rows), accepted where two or three agree"
             ),
             GroupingMethod::Tree(linkage) => format!("tree by {}, cut into k = {k} groups", linkage.as_str()),
+            GroupingMethod::Fitted { method, .. } => format!("{}, k = {k}", word_of(*method)),
         }
     }
 
@@ -157,7 +179,8 @@ impl Grouping for GroupingMethod {
         check_k(z, k)?;
         match *self {
             GroupingMethod::KMeans { starts, seed } => many_starts(z, k, starts, seed),
-            GroupingMethod::ThreeStarts { .. } => three_starts(z, k),
+            GroupingMethod::ThreeStarts { seed } => agreed_starts(z, k, seed),
+            GroupingMethod::Fitted { method, starts, seed } => fitted(z, k, method, starts, seed),
             GroupingMethod::Tree(linkage) => {
                 let labels = tree(z, linkage)?.cut(k);
                 Ok(Grouped { labels, converged: true, ..Grouped::default() })
@@ -172,6 +195,9 @@ impl Grouping for GroupingMethod {
                 k_means(z, k, starts, seed.wrapping_add(draw)).map(|f| f.labels)
             }
             GroupingMethod::Tree(_) => self.group(z, k).map(|g| g.labels),
+            GroupingMethod::Fitted { method, seed, .. } => {
+                fitted(z, k, method, 1, seed.wrapping_add(draw)).map(|g| g.labels)
+            }
         }
     }
 
@@ -183,7 +209,7 @@ impl Grouping for GroupingMethod {
                 let better = warm.total_within_ss < fresh.total_within_ss;
                 Ok(if better { warm.labels } else { fresh.labels })
             }
-            GroupingMethod::Tree(_) => self.quick(z, known.rows(), draw),
+            GroupingMethod::Tree(_) | GroupingMethod::Fitted { .. } => self.quick(z, known.rows(), draw),
         }
     }
 }
@@ -208,85 +234,41 @@ fn many_starts(z: &Matrix, k: usize, asked: usize, seed: u64) -> Result<Grouped,
     Ok(Grouped { labels: fit.labels, starts, converged: fit.converged, warnings })
 }
 
-/// k-means from three fixed starts.
-fn three_starts(z: &Matrix, k: usize) -> Result<Grouped, MethodError> {
-    let fits: Vec<_> = [far_apart(z, k), equal_steps(z, k), first_distinct(z, k)]
-        .iter()
-        .map(|rows| k_means_from(z, &z.take_rows(rows)))
-        .collect();
-    let same = |a: usize, b: usize| adjusted_rand(&fits[a].labels, &fits[b].labels) >= 1.0 - 1e-12;
-    let pairs = [(0, 1), (0, 2), (1, 2)];
-    let agreed: Vec<usize> = pairs.iter().filter(|(a, b)| same(*a, *b)).map(|p| p.0).collect();
-    let Some(&of) = agreed.first() else {
-        let sums: Vec<String> = fits.iter().map(|f| format!("{:.4}", f.total_within_ss)).collect();
-        return Err(MethodError::data_hint(
-            format!(
-                "the three starts end in three different groupings (sums of squares {})",
-                sums.join(", ")
-            ),
-            "no two agree, so none is accepted: use grouping=k-means with many starts, or another k",
-        ));
+/// The word of a method that is fitted.
+fn word_of(method: Grouper) -> &'static str {
+    let same = |word: &&&str| Grouper::from_word(word) == Ok(method);
+    Grouper::WORDS.iter().find(same).copied().unwrap_or("grouping")
+}
+
+fn fitted(z: &Matrix, k: usize, method: Grouper, starts: usize, seed: u64) -> Result<Grouped, MethodError> {
+    let asked = GrouperOptions { k, starts, least_size: 5, seed };
+    let labels: Option<Vec<usize>> = method.group(z, &asked)?.into_iter().collect();
+    let Some(labels) = labels else {
+        return Err(MethodError::data(format!("{} leaves regions without a group", word_of(method))));
     };
-    let number = if agreed.len() == 3 { 3 } else { 2 };
-    let best = fits.iter().map(|f| f.total_within_ss).fold(f64::INFINITY, f64::min);
+    Ok(Grouped { labels, converged: true, ..Grouped::default() })
+}
+
+/// k-means from three fixed starts.
+fn agreed_starts(z: &Matrix, k: usize, seed: u64) -> Result<Grouped, MethodError> {
+    let found = three_starts(z, k, Begin::Rules, Disagreement::Refuse, seed)?;
+    let sums = found.total_within_ss;
+    let best = sums.iter().copied().fold(f64::INFINITY, f64::min);
+    let taken = within_ss(z, &found.labels);
     let mut warnings = Vec::new();
-    if fits[of].total_within_ss > best * (1.0 + 1e-9) {
+    if taken > best * (1.0 + 1e-9) {
         warnings.push(format!(
-            "two of three starts agree on a sum of squares of {:.4}; the third reached {best:.4}, which is better",
-            fits[of].total_within_ss
+            "two of three starts agree on a sum of squares of {taken:.4}; the third reached {best:.4}, which is better"
         ));
     }
-    let fit = &fits[of];
-    Ok(Grouped { labels: fit.labels.clone(), starts: Some((3, number)), converged: fit.converged, warnings })
-}
-
-fn squared_to(z: &Matrix, i: usize, to: &[f64]) -> f64 {
-    z.row(i).iter().zip(to).map(|(a, b)| (a - b) * (a - b)).sum()
-}
-
-fn mean_row(z: &Matrix) -> Vec<f64> {
-    (0..z.cols()).map(|j| z.column(j).sum::<f64>() / z.rows() as f64).collect()
-}
-
-/// The row farthest from the mean, then always the one farthest from those taken.
-fn far_apart(z: &Matrix, k: usize) -> Vec<usize> {
-    let points = Points::new(z);
-    let mean = mean_row(z);
-    let farthest = |d: &[f64]| (0..d.len()).fold(0, |b, i| if d[i] > d[b] { i } else { b });
-    let first = farthest(&(0..z.rows()).map(|i| squared_to(z, i, &mean)).collect::<Vec<_>>());
-    let mut taken = vec![first];
-    let mut nearest = vec![f64::INFINITY; z.rows()];
-    while taken.len() < k {
-        let last = taken[taken.len() - 1];
-        for (i, d) in nearest.iter_mut().enumerate() {
-            *d = d.min(squared_distance(points.row(i), points.row(last)));
-        }
-        taken.push(farthest(&nearest));
-    }
-    taken
-}
-
-/// Distinct rows at equal steps in the order of their distance from the mean.
-fn equal_steps(z: &Matrix, k: usize) -> Vec<usize> {
-    let mean = mean_row(z);
-    let mut order = first_distinct(z, usize::MAX);
-    let distance: Vec<f64> = (0..z.rows()).map(|i| squared_to(z, i, &mean)).collect();
-    order.sort_by(|&a, &b| distance[a].total_cmp(&distance[b]).then(a.cmp(&b)));
-    let step = order.len() as f64 / k as f64;
-    (0..k).map(|c| order[((c as f64 + 0.5) * step) as usize]).collect()
-}
-
-/// The first `k` distinct rows, all distinct ones where there are fewer.
-fn first_distinct(z: &Matrix, k: usize) -> Vec<usize> {
-    let mut seen = std::collections::HashSet::new();
-    let key = |i: usize| z.row(i).iter().map(|v| (v + 0.0).to_bits()).collect::<Vec<_>>();
-    (0..z.rows()).filter(|&i| seen.insert(key(i))).take(k).collect()
+    Ok(Grouped { labels: found.labels, starts: Some((3, found.agreeing)), converged: true, warnings })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::inference::Random;
+    use crate::typology::agreement::adjusted_rand;
 
     fn planted(distance: f64) -> (Matrix, Vec<usize>) {
         let mut random = Random::new(8, 0, 0);
@@ -315,17 +297,6 @@ mod tests {
         // Noise cut into many groups: three starts hardly ever agree.
         let (z, _) = planted(0.0);
         let refused = GroupingMethod::ThreeStarts { seed: 1 }.group(&z, 9).expect_err("a refusal");
-        assert!(refused.to_string().contains("three different groupings"), "{refused}");
-    }
-
-    #[test]
-    fn starts_are_distinct_rows() {
-        let (z, _) = planted(1.0);
-        for rows in [far_apart(&z, 5), equal_steps(&z, 5), first_distinct(&z, 5)] {
-            let mut sorted = rows.clone();
-            sorted.sort_unstable();
-            sorted.dedup();
-            assert_eq!(sorted.len(), 5);
-        }
+        assert!(refused.to_string().contains("no two of three starts agree"), "{refused}");
     }
 }

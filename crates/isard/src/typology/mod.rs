@@ -3,10 +3,12 @@
 //!
 //! ```text
 //! indicators → prepare (missing values: impute) → outliers → screening → scale
-//!            → coordinates (reduction) → group_method (k_means, linkage, …)
+//!            → reduction (pca, factor_analysis) → group_method (k_means, linkage,
+//!              and by grouper pam, gaussian_mixture, fuzzy_c_means)
 //!            └→ integral_index → order of the groups, contributions
 //! workflow: all of it, with framework, validity, agreement, profile, features,
 //!           typical regions, moves between years
+//! grouper: any grouping by its word → consensus, bootstrap_stability
 //! ```
 
 pub mod agreement;
@@ -14,10 +16,10 @@ pub mod bootstrap_stability;
 pub mod box_cox;
 pub mod consensus;
 pub mod contributions;
-pub mod coordinates;
 pub mod definitions;
 pub mod factor_analysis;
 pub mod features;
+pub mod filled;
 pub mod framework;
 pub mod fuzzy_c_means;
 pub mod gaussian_mixture;
@@ -34,6 +36,7 @@ pub mod indicator_weights;
 pub mod integral_index;
 pub mod k_means;
 pub mod linkage;
+pub mod missing_values;
 pub mod moves;
 pub mod normalize;
 pub mod outliers;
@@ -49,6 +52,7 @@ pub mod screening;
 pub mod tables;
 pub mod typical;
 pub mod validity;
+pub mod variance_inflation;
 pub mod workflow;
 
 pub use definitions::{Direction, IndicatorDefinition};

@@ -88,7 +88,13 @@ pub fn parallel_analysis(
                 random.shuffle(&mut column);
                 column.into_iter().enumerate().for_each(|(i, v)| sample.set(i, j, v));
             } else {
-                (0..n).for_each(|i| sample.set(i, j, spreads[j] * random.normal()));
+                for i in (0..n).step_by(2) {
+                    let (x, y) = normals(&mut random);
+                    sample.set(i, j, spreads[j] * x);
+                    if i + 1 < n {
+                        sample.set(i + 1, j, spreads[j] * y);
+                    }
+                }
             }
         }
         eigenvalues(&sample, basis)
@@ -101,6 +107,13 @@ pub fn parallel_analysis(
         options.quantile.map_or_else(|| mean(&values), |q| quantile(&values, q))
     };
     Ok((0..d).map(at).collect())
+}
+
+/// Both normal numbers of a pair (Box & Muller 1958): here they are most of the work.
+fn normals(random: &mut Random) -> (f64, f64) {
+    let length = (-2.0 * (1.0 - random.uniform()).ln()).sqrt();
+    let (sine, cosine) = (2.0 * std::f64::consts::PI * random.uniform()).sin_cos();
+    (length * cosine, length * sine)
 }
 
 /// How many eigenvalues from the first on exceed what chance gives.

@@ -11,7 +11,7 @@ use super::reduction_tables::{EigenvalueRow, LoadingRow, ScoreRow, eigenvalue_ro
 use super::scale::{Normalization, normalization, normalized};
 use crate::linalg::Matrix;
 use crate::model::{Reason, Status};
-use crate::registry::{Inputs, MethodError, Options};
+use crate::registry::{Inputs, MethodError, OptionSpec, Options};
 
 /// What stands in place of the indicators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,6 +24,23 @@ pub enum Reduction {
     /// Regression scores of factors, principal axis with varimax.
     Factors,
 }
+
+/// Options of the reduction.
+pub(super) const REDUCE: [OptionSpec; 2] = [
+    OptionSpec::choice(
+        "reduce",
+        Reduction::WORDS,
+        "none",
+        "Dimensions in which regions are grouped: the indicators (none), principal components of their correlations (pca), or factors (principal axis, varimax).",
+    ),
+    OptionSpec::integer(
+        "components",
+        0,
+        1000,
+        "0",
+        "reduce=pca, factors: number of components or factors; 0: those with an eigenvalue above chance (parallel analysis).",
+    ),
+];
 
 impl Reduction {
     /// Words of the option `reduce`.
@@ -132,6 +149,14 @@ pub fn reduce(
         }
     };
     Ok(Some(reduced))
+}
+
+/// Principal components to look at, whatever regions are grouped by: those
+/// above chance, but at least two. `None` where the indicators have none.
+pub fn overview(z: &Matrix, parallel: &ParallelOptions) -> Option<Reduced> {
+    let above = reduce(z, Reduction::Pca, 0, parallel).ok().flatten();
+    let enough = |r: &Reduced| r.scores.cols() >= 2;
+    above.filter(enough).or_else(|| reduce(z, Reduction::Pca, 2.min(z.cols()), parallel).ok().flatten())
 }
 
 /// Number of eigenvalues above chance.

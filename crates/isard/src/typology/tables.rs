@@ -3,10 +3,10 @@
 use super::agreement::CrossRow;
 use super::contributions::ContributionRow;
 use super::features::FeatureRow;
+use super::filled::FilledRow;
 use super::framework::DomainRow;
 use super::moves::{MoveRow, SteadinessRow, YearRow};
 use super::outliers::OutlierRow;
-use super::prepare::FilledRow;
 use super::screening::ScreeningRow;
 use super::typical::{CenterDistanceRow, TypicalRow};
 use super::validity::ChoiceRow;
@@ -25,9 +25,6 @@ pub const TABLES: &[TableSpec] = &[
     AgreementRow::SPEC,
     DomainIndexRow::SPEC,
     IndicatorRow::SPEC,
-    super::reduction_tables::EigenvalueRow::SPEC,
-    super::reduction_tables::LoadingRow::SPEC,
-    super::reduction_tables::ScoreRow::SPEC,
     DomainRow::SPEC,
     ContributionRow::SPEC,
     ScreeningRow::SPEC,
@@ -42,6 +39,10 @@ pub const TABLES: &[TableSpec] = &[
     MoveRow::SPEC,
     YearRow::SPEC,
     SteadinessRow::SPEC,
+    super::reduction_tables::EigenvalueRow::SPEC,
+    super::reduction_tables::LoadingRow::SPEC,
+    super::reduction_tables::ScoreRow::SPEC,
+    ConsensusPairRow::SPEC,
 ];
 
 crate::record! {
@@ -285,5 +286,17 @@ crate::record! {
         vif: Option<f64>,
         /// Remark: nearly collinear, filled values.
         note: Option<String>,
+    }
+}
+
+crate::record! {
+    /// How often two regions fall into one group when several methods group all regions and resampled ones, reference year.
+    pub struct ConsensusPairRow in "typology"/"consensus_pairs", key ["region", "other"] {
+        /// Region.
+        region: String [Kind::Key],
+        /// Region of a later key.
+        other: String [Kind::Key],
+        /// Share of the groupings that hold both in which they are together.
+        share: f64 [Kind::SHARE],
     }
 }

@@ -1,8 +1,8 @@
 //! Draws by shuffling the front of the population (Fisher & Yates), for sets
 //! that hold much of it.
 
-use super::Tally;
 use super::streams::LANES;
+use super::{Lanes, Tally};
 use crate::inference::Random;
 use crate::inference::permutation::{Counts, Plan};
 
@@ -52,7 +52,7 @@ fn draw<T: Copy>(
             values.swap(at, from);
         }
         let (greater, lesser) = beyond(&values[..drawn]);
-        tally.add(1, u32::from(greater), u32::from(lesser));
+        tally.add(Lanes { valid: 1, greater: u32::from(greater), lesser: u32::from(lesser) });
     }
     tally.counts
 }

@@ -7,7 +7,7 @@
 //! or two equal positions is thrown away whole.
 
 use super::streams::{LANES, Streams};
-use super::{MOST, Tally};
+use super::{Lanes, MOST, Tally};
 use crate::inference::permutation::{Counts, Plan};
 
 /// Populations under this size get two positions of 32 bits.
@@ -68,14 +68,24 @@ pub(super) fn sums_portable(
     let mut at = [[0; LANES]; MOST];
     let at = &mut at[..take];
     while !tally.over() {
-        let good = positions(&mut streams, others.len(), least, at);
-        let mut sum = [0i32; LANES];
-        for place in at.iter() {
-            for lane in 0..LANES {
-                sum[lane] = sum[lane].wrapping_add(others[place[lane] as usize]);
+        let free = tally.free();
+        let (mut counts, mut last) = (Counts::default(), Lanes::default());
+        for _ in 0..free.max(1) {
+            let good = positions(&mut streams, others.len(), least, at);
+            let mut sum = [0i32; LANES];
+            for place in at.iter() {
+                for lane in 0..LANES {
+                    sum[lane] = sum[lane].wrapping_add(others[place[lane] as usize]);
+                }
             }
+            last = Lanes {
+                valid: good,
+                greater: good & mask(sum.map(|s| s >= bounds.0)),
+                lesser: good & mask(sum.map(|s| s <= bounds.1)),
+            };
+            last.count(&mut counts);
         }
-        tally.add(good, good & mask(sum.map(|s| s >= bounds.0)), good & mask(sum.map(|s| s <= bounds.1)));
+        if free > 0 { tally.merge(counts) } else { tally.add(last) }
     }
     tally.counts
 }
@@ -88,14 +98,24 @@ fn weighted_portable(others: &[f64], weights: &[f64], bounds: (f64, f64), plan: 
     let mut at = [[0; LANES]; MOST];
     let at = &mut at[..weights.len()];
     while !tally.over() {
-        let good = positions(&mut streams, others.len(), least, at);
-        let mut sum = [0.0; LANES];
-        for (place, weight) in at.iter().zip(weights) {
-            for lane in 0..LANES {
-                sum[lane] += weight * others[place[lane] as usize];
+        let free = tally.free();
+        let (mut counts, mut last) = (Counts::default(), Lanes::default());
+        for _ in 0..free.max(1) {
+            let good = positions(&mut streams, others.len(), least, at);
+            let mut sum = [0.0; LANES];
+            for (place, weight) in at.iter().zip(weights) {
+                for lane in 0..LANES {
+                    sum[lane] += weight * others[place[lane] as usize];
+                }
             }
+            last = Lanes {
+                valid: good,
+                greater: good & mask(sum.map(|s| s >= bounds.0)),
+                lesser: good & mask(sum.map(|s| s <= bounds.1)),
+            };
+            last.count(&mut counts);
         }
-        tally.add(good, good & mask(sum.map(|s| s >= bounds.0)), good & mask(sum.map(|s| s <= bounds.1)));
+        if free > 0 { tally.merge(counts) } else { tally.add(last) }
     }
     tally.counts
 }

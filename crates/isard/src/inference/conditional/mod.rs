@@ -4,9 +4,9 @@
 //! Only the sum over the drawn neighbours matters, so nothing is stored: eight
 //! draws are made side by side, their values gathered and summed, and the sums
 //! compared with the observed one. A set of positions with a repetition is
-//! thrown away whole, which leaves the rest even over all sets ([`lanes`]);
+//! thrown away whole, which leaves the rest even over all sets (`lanes`);
 //! where that would throw away most, the values are shuffled instead
-//! ([`dense`]). Every region has streams of its own, so regions are drawn
+//! (`dense`). Every region has streams of its own, so regions are drawn
 //! independently of each other.
 
 mod dense;
@@ -75,24 +75,35 @@ impl<'a> Tally<'a> {
         self.counts.draws >= self.plan.draws || self.plan.decided(self.counts)
     }
 
-    /// Adds lanes, a bit each: draws made, those at least the upper bound and
-    /// at most the lower. Lanes after the end of the test do not count.
+    /// Groups of lanes that can be drawn before the test may end within one.
+    fn free(&self) -> u64 {
+        let lanes = streams::LANES as u64;
+        let by_draws = (self.plan.draws - self.counts.draws) / lanes;
+        // A draw can be in both tails.
+        let to_stop = |h: u64| (h - self.plan.alternative.extreme(self.counts)) / (2 * lanes);
+        by_draws.min(self.plan.stop_after.map_or(u64::MAX, to_stop))
+    }
+
+    /// Adds the counts of groups that were free.
+    fn merge(&mut self, counts: Counts) {
+        self.counts.draws += counts.draws;
+        self.counts.greater += counts.greater;
+        self.counts.lesser += counts.lesser;
+    }
+
+    /// Adds lanes among which the test may end; those after its end do not count.
     #[inline(always)]
-    fn add(&mut self, valid: u32, greater: u32, lesser: u32) {
+    fn add(&mut self, lanes: Lanes) {
         let before = self.counts;
-        self.counts = Counts {
-            draws: before.draws + u64::from(valid.count_ones()),
-            greater: before.greater + u64::from(greater.count_ones()),
-            lesser: before.lesser + u64::from(lesser.count_ones()),
-        };
+        lanes.count(&mut self.counts);
         if self.over() {
             self.counts = before;
-            self.one_by_one(valid, greater, lesser);
+            self.one_by_one(lanes);
         }
     }
 
     #[cold]
-    fn one_by_one(&mut self, valid: u32, greater: u32, lesser: u32) {
+    fn one_by_one(&mut self, Lanes { valid, greater, lesser }: Lanes) {
         for lane in (0..streams::LANES).filter(|l| valid >> l & 1 == 1) {
             self.counts.draws += 1;
             self.counts.greater += u64::from(greater >> lane & 1);
@@ -101,6 +112,25 @@ impl<'a> Tally<'a> {
                 return;
             }
         }
+    }
+}
+
+/// What a group of lanes drew, a bit a lane: good draws, and of these the ones
+/// at least the upper bound and at most the lower.
+#[derive(Clone, Copy, Default)]
+struct Lanes {
+    valid: u32,
+    greater: u32,
+    lesser: u32,
+}
+
+impl Lanes {
+    /// Adds the lanes to counts of draws that are all free.
+    #[inline(always)]
+    fn count(self, counts: &mut Counts) {
+        counts.draws += u64::from(self.valid.count_ones());
+        counts.greater += u64::from(self.greater.count_ones());
+        counts.lesser += u64::from(self.lesser.count_ones());
     }
 }
 

@@ -156,3 +156,22 @@ fn compare(labels: &[Option<usize>], k: usize, rows: &[usize], found: &[Option<u
     });
     Draw { jaccard: (0..k).map(best).collect(), kept: kept.collect() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn similarities_and_matches_are_those_counted_by_hand() {
+        // Groups {0, 1, 2} and {3, 4}, row 5 in none; row 4 is not drawn.
+        let labels = [Some(0), Some(0), Some(0), Some(1), Some(1), None];
+        let found = [Some(1), Some(1), Some(0), Some(0), None];
+        let draw = compare(&labels, 2, &[0, 1, 2, 3, 5], &found);
+        // {0, 1, 2} with {0, 1}: 2/3; {3} with {2, 3}: 1/2.
+        assert_eq!(draw.jaccard, [Some(2.0 / 3.0), Some(0.5)]);
+        assert_eq!(draw.kept, [(0, true), (1, true), (2, false), (3, true), (5, false)]);
+        // A group of which nothing is drawn, and a draw without groups.
+        let none = compare(&labels, 2, &[0, 5], &[None, None]);
+        assert_eq!(none.jaccard, [Some(0.0), None]);
+    }
+}

@@ -9,7 +9,7 @@ use crate::typology::grouper::{Grouper, GrouperOptions};
 use crate::typology::validity::{resample, rows_of_units};
 use rayon::prelude::*;
 
-/// Pairs of more rows than this would take over 700 MB.
+/// Pairs of more rows than this would take over 600 MB.
 pub const MOST_ROWS: usize = 12_000;
 
 /// Separates the draws of this file from others under the same seed.

@@ -99,7 +99,10 @@ pub struct FactorFit {
 }
 
 /// Steps of principal axes after which they are given up.
-const MAX_ITERATIONS: usize = 20_000;
+const MAX_ITERATIONS: usize = 2_000;
+
+/// Steps of principal axes before help is looked for.
+const PATIENCE: usize = 100;
 
 /// Factors of the columns of `data`.
 ///
@@ -267,8 +270,16 @@ fn principal_axes(
         let now = squares_of_rows(&loadings);
         let change = communalities.iter().zip(&now).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
         communalities = now;
-        if change < 1e-11 {
+        if change < 1e-10 {
             return Ok((loadings, step, true));
+        }
+        if step == PATIENCE {
+            // The rest point has least residuals: go on from where Newton's steps find it.
+            let psi = communalities.iter().map(|h| 1.0 - h).collect();
+            let found = minimize(r, psi, q, Objective::LeastSquares);
+            if found.uniquenesses.iter().all(|&u| u > LEAST) {
+                communalities = found.uniquenesses.iter().map(|u| 1.0 - u).collect();
+            }
         }
     }
     Ok((loadings, MAX_ITERATIONS, false))

@@ -92,12 +92,12 @@ mod tests {
 
     #[test]
     fn no_angle_of_two_factors_is_better() {
-        for seed in 0..30 {
+        for seed in 0..10 {
             let a = random(9, 2, seed);
             let found = varimax_criterion(&varimax(&a, false));
             let mut best = f64::NEG_INFINITY;
-            for step in 0..20_000 {
-                let (s, c) = (f64::from(step) * std::f64::consts::PI / 20_000.0).sin_cos();
+            for step in 0..4_000 {
+                let (s, c) = (f64::from(step) * std::f64::consts::PI / 4_000.0).sin_cos();
                 let mut turned = a.clone();
                 for i in 0..9 {
                     turned.set(i, 0, a.get(i, 0) * c + a.get(i, 1) * s);
@@ -106,7 +106,7 @@ mod tests {
                 best = best.max(varimax_criterion(&turned));
             }
             assert!(found >= best - 1e-12, "{found} {best}");
-            assert!(found - best < 1e-5);
+            assert!(found - best < 1e-4);
         }
     }
 

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 /// Rows a chunk: partial sums are added in the order of chunks, so results do
 /// not depend on who computed which.
-const CHUNK: usize = 512;
+const CHUNK: usize = 2048;
 
 /// Starts of the k-means whose centers begin the first start.
 const STARTS_OF_FIRST: usize = 10;

@@ -11,6 +11,12 @@ use rayon::prelude::*;
 /// Starts of the k-means whose groups begin the first start.
 const STARTS_OF_FIRST: usize = 10;
 
+/// Rise of the mean log-likelihood of a row at which a start is judged.
+const ROUGH: f64 = 1e-4;
+
+/// Starts that are finished.
+const FINISHED: usize = 3;
+
 /// Passes after which a start is given up.
 const MAX_ITERATIONS: usize = 5_000;
 
@@ -41,7 +47,7 @@ impl Default for MixtureOptions {
             covariance: Covariance::Full,
             starts: 10,
             regularization: 1e-6,
-            tolerance: 1e-8,
+            tolerance: 1e-6,
             seed: 1,
         }
     }
@@ -74,12 +80,11 @@ pub struct Mixture {
     pub converged: bool,
     /// Starts that led to a mixture.
     pub starts_with_result: usize,
-    /// Starts that reached the best log-likelihood.
-    pub starts_at_optimum: usize,
 }
 
 /// Fits a mixture to the rows of `data`: the best of several starts, each from
-/// groups of k-means (the first from the best of ten).
+/// groups of k-means (the first from the best of ten); the three of greatest
+/// likelihood after a rough run are finished (Biernacki, Celeux & Govaert 2003).
 ///
 /// # Errors
 /// `k` is 0 or above the number of distinct rows; every start ends in a
@@ -97,12 +102,14 @@ pub fn gaussian_mixture(data: &Matrix, options: &MixtureOptions) -> Result<Mixtu
         tolerance: options.tolerance,
         max_iterations: MAX_ITERATIONS,
     };
+    // Starts are judged after a rough run: only the best of them are worth finishing.
+    let rough = Rule { tolerance: rule.tolerance.max(ROUGH), ..rule };
     let start = |s: usize| {
         let seeds = if s == 0 { STARTS_OF_FIRST } else { 1 };
         let groups = k_means(data, k, seeds, options.seed.wrapping_add(s as u64))?;
         let mut posterior = Matrix::zeros(data.rows(), k);
         groups.labels.iter().enumerate().for_each(|(i, &l)| posterior.set(i, l, 1.0));
-        Ok(iterate(data, posterior, rule))
+        Ok(iterate(data, posterior, rough))
     };
     let starts: Vec<Result<Result<Fitted, Collapse>, MethodError>> =
         (0..options.starts.max(1)).into_par_iter().map(start).collect();
@@ -114,15 +121,32 @@ pub fn gaussian_mixture(data: &Matrix, options: &MixtureOptions) -> Result<Mixtu
             Err(Collapse::Empty) => {}
         }
     }
+    let starts_with_result = fits.len();
     let reached = |f: &Fitted| f.history.last().copied().unwrap_or(f64::NEG_INFINITY);
-    let best = fits.iter().map(reached).fold(f64::NEG_INFINITY, f64::max);
-    let near = |f: &Fitted| reached(f) >= best - SAME_OPTIMUM * data.rows() as f64;
-    let (starts_with_result, at_optimum) = (fits.len(), fits.iter().filter(|f| near(f)).count());
-    // The first start that reaches the optimum, so that the choice is not a matter of rounding.
-    match fits.into_iter().find(near) {
-        Some(fit) => Ok(finish(fit, data, options, starts_with_result, at_optimum)),
-        None => Err(refused(collapse, options)),
+    fits.sort_by(|a, b| reached(b).total_cmp(&reached(a)));
+    // A start may still collapse on the way: then the next ones have their turn.
+    for some in fits.chunks(FINISHED) {
+        let done: Vec<Result<Fitted, Collapse>> = some.par_iter().map(|f| finish(f, data, rule)).collect();
+        let done: Vec<Fitted> = done.into_iter().flatten().collect();
+        let best = done.iter().map(reached).fold(f64::NEG_INFINITY, f64::max);
+        let near = |f: &Fitted| reached(f) >= best - SAME_OPTIMUM * data.rows() as f64;
+        // The first that reaches the optimum, so that the choice is not a matter of rounding.
+        if let Some(fit) = done.into_iter().find(near) {
+            return Ok(mixture(fit, data, options, starts_with_result));
+        }
+        collapse = Collapse::Flat;
     }
+    Err(refused(collapse, options))
+}
+
+/// Goes on from where a rough run stopped.
+fn finish(fit: &Fitted, data: &Matrix, rule: Rule) -> Result<Fitted, Collapse> {
+    if rule.tolerance >= ROUGH {
+        return Ok(fit.clone());
+    }
+    let mut done = iterate(data, fit.posterior.clone(), rule)?;
+    done.history.splice(0..0, fit.history.iter().copied());
+    Ok(done)
 }
 
 fn refused(collapse: Collapse, options: &MixtureOptions) -> MethodError {
@@ -148,13 +172,7 @@ fn refused(collapse: Collapse, options: &MixtureOptions) -> MethodError {
     )
 }
 
-fn finish(
-    fit: Fitted,
-    data: &Matrix,
-    options: &MixtureOptions,
-    starts_with_result: usize,
-    starts_at_optimum: usize,
-) -> Mixture {
+fn mixture(fit: Fitted, data: &Matrix, options: &MixtureOptions, starts_with_result: usize) -> Mixture {
     let (n, d, k) = (data.rows() as f64, data.cols(), options.k);
     let log_likelihood = fit.history.last().copied().unwrap_or(f64::NAN);
     let parameters = options.covariance.parameters(k, d);
@@ -182,6 +200,5 @@ fn finish(
         parameters,
         converged: fit.converged,
         starts_with_result,
-        starts_at_optimum,
     }
 }

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 /// Rows whose core distances share one walk over all rows.
 const BLOCK: usize = 8;
 
-/// Rows a thread takes in one step of the tree.
-const SPAN: usize = 4096;
+/// Rows a thread takes in one step of the tree: a step over fewer is too short
+/// to be worth waking another.
+const SPAN: usize = 8192;
 
 /// An edge between two rows.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -47,6 +48,8 @@ struct Outside {
     /// Raw reachability from the tree and the row of the tree it is from.
     best: Vec<f64>,
     from: Vec<u32>,
+    /// Rows a thread takes.
+    span: usize,
 }
 
 /// The row that joined last.
@@ -59,6 +62,10 @@ struct Joined {
 /// Prim's algorithm: n − 1 times the row nearest to the tree joins it; of equal
 /// distances the lower row.
 pub(super) fn spanning_tree(points: &Points, metric: Metric, core: &[f64]) -> Vec<Edge> {
+    spanning_tree_by(points, metric, core, SPAN)
+}
+
+fn spanning_tree_by(points: &Points, metric: Metric, core: &[f64], span: usize) -> Vec<Edge> {
     let n = points.rows();
     let mut outside = Outside {
         points: points.clone(),
@@ -66,6 +73,7 @@ pub(super) fn spanning_tree(points: &Points, metric: Metric, core: &[f64]) -> Ve
         core: core.to_vec(),
         best: vec![f64::INFINITY; n],
         from: vec![0; n],
+        span,
     };
     let mut edges = Vec::with_capacity(n.saturating_sub(1));
     let mut joined = outside.take(0);
@@ -94,10 +102,10 @@ impl Outside {
 
     /// Shortens reachabilities by the row that joined; the position of the least.
     fn approach(&mut self, metric: Metric, joined: &Joined) -> usize {
-        let Outside { points, row, core, best, from } = self;
-        let stride = points.stride();
+        let Outside { points, row, core, best, from, span: width } = self;
+        let (stride, width) = (points.stride(), *width);
         let span = |at: usize, best: &mut [f64], from: &mut [u32]| -> (f64, u32, usize) {
-            let start = at * SPAN;
+            let start = at * width;
             let rows = start..start + best.len();
             let points = &points.as_slice()[start * stride..rows.end * stride];
             nearer(metric, joined, points, &core[rows.clone()], best, from);
@@ -109,15 +117,15 @@ impl Outside {
             }
             least
         };
-        let found: Vec<(f64, u32, usize)> = if best.len() >= 2 * SPAN {
-            best.par_chunks_mut(SPAN)
-                .zip(from.par_chunks_mut(SPAN))
+        let found: Vec<(f64, u32, usize)> = if best.len() >= 2 * width {
+            best.par_chunks_mut(width)
+                .zip(from.par_chunks_mut(width))
                 .enumerate()
                 .map(|(at, (b, f))| span(at, b, f))
                 .collect()
         } else {
-            best.chunks_mut(SPAN)
-                .zip(from.chunks_mut(SPAN))
+            best.chunks_mut(width)
+                .zip(from.chunks_mut(width))
                 .enumerate()
                 .map(|(at, (b, f))| span(at, b, f))
                 .collect()
@@ -172,6 +180,27 @@ fn nearer_any(
         if reach < best[i] {
             best[i] = reach;
             from[i] = joined.row;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inference::Random;
+    use crate::linalg::Matrix;
+
+    #[test]
+    fn the_tree_is_the_same_however_rows_are_split() {
+        let mut random = Random::new(2, 0, 0);
+        // A grid, so that equal distances occur.
+        let data = (0..150 * 2).map(|_| random.below(12) as f64).collect();
+        let points = Points::new(&Matrix::from_vec(150, 2, data));
+        let core = core_distances(&points, Metric::Euclidean, 4);
+        let whole = spanning_tree(&points, Metric::Euclidean, &core);
+        assert_eq!(whole.len(), 149);
+        for span in [7, 32] {
+            assert_eq!(spanning_tree_by(&points, Metric::Euclidean, &core, span), whole);
         }
     }
 }

@@ -22,7 +22,7 @@ pub const METHOD: Method = Method {
     summary: "Groups regions around k of them, the medoids, so that the distances to the own medoid are least in sum; a medoid is a region that stands for its group.",
     formula: "min Σᵢ d(i, m(i)), m(i) the nearest of k medoids. Build: the first medoid has the least sum of distances, each next one lowers the sum most. Swap: exchange a medoid with another region while the sum falls: `best` makes the best of all k(n − k) exchanges each time, as the original does; `eager` makes every exchange that helps as soon as it is found. Both end where no single exchange helps. Equal gains: the lower row in order of region (and year); equal distances: the medoid of the lower row.",
     undefined: "k above the number of distinct rows, missing values without a policy and indicators without spread are refused. Silhouettes are Euclidean; empty with fewer than two groups, 0 for a region alone in its group.",
-    complexity: "O(n²·d) distances for each medoid of the build and for each pass of swaps, whatever k is, on all threads; O(n·d) memory, distances are made when they are needed. At most 200,000 rows.",
+    complexity: "O(n²·d) distances for each of the first two medoids of the build and for each pass of swaps, whatever k is, on all threads; later medoids of the build look only at rows that can still win; O(n·d) memory, distances are made when they are needed. At most 200,000 rows.",
     inputs: INDICATOR_INPUTS,
     options: &[
         K,

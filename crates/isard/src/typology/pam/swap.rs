@@ -26,10 +26,11 @@ pub(super) fn swap_until_settled(state: &mut State, swap: Swap) -> usize {
 }
 
 fn best_of_each_pass(state: &mut State) -> usize {
+    let rows: Vec<usize> = (0..state.points.rows()).collect();
     let mut swaps = 0;
     loop {
         let losses = removal_losses(state);
-        let found = candidates(state.points, state.metric, |x, raw| exchange(state, &losses, x, raw));
+        let found = candidates(state.points, state.metric, &rows, |x, raw| exchange(state, &losses, x, raw));
         let mut best: Option<(usize, Exchange)> = None;
         for (x, e) in found.into_iter().enumerate() {
             if let Some(e) = e

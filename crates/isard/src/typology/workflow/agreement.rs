@@ -2,14 +2,57 @@
 
 use super::TypologyResult;
 use super::analysis::Found;
+use crate::registry::MethodError;
 use crate::typology::agreement::{adjusted_rand, cross_table};
+use crate::typology::consensus::{Consensus, consensus};
+use crate::typology::gaussian_mixture::Covariance;
 use crate::typology::group_method::{Grouping, GroupingMethod};
+use crate::typology::grouper::{Grouper, GrouperOptions};
 use crate::typology::grouping::order_by_index;
 use crate::typology::index_groups::{Rule, class_of, cuts};
 use crate::typology::linkage::Linkage;
-use crate::typology::tables::AgreementRow;
+use crate::typology::tables::{AgreementRow, ConsensusPairRow};
+
+/// Methods whose agreement on each pair of regions is counted.
+const EVIDENCE: [Grouper; 4] = [
+    Grouper::KMeans,
+    Grouper::Linkage(Linkage::WardD2),
+    Grouper::Pam,
+    Grouper::GaussianMixture(Covariance::Diagonal),
+];
+/// Resampled groupings among them.
+const EVIDENCE_DRAWS: usize = 40;
+/// The table of pairs is written for so many regions at most.
+const MOST_PAIRED: usize = 400;
 
 impl Found<'_> {
+    /// How often pairs of regions of the reference year are together.
+    pub(super) fn consensus(&self, result: &mut TypologyResult) {
+        if self.reference.len() > MOST_PAIRED {
+            return;
+        }
+        let found = match self.evidence() {
+            Ok(found) => found,
+            Err(e) => return result.warnings.push(format!("no consensus of groupings: {e}")),
+        };
+        for (i, &item) in self.reference.iter().enumerate() {
+            result.consensus_pairs.extend(self.reference.iter().enumerate().skip(i + 1).map(
+                |(j, &other)| ConsensusPairRow {
+                    region: self.region(item).to_string(),
+                    other: self.region(other).to_string(),
+                    share: found.pairs.share(i, j),
+                },
+            ));
+        }
+    }
+
+    fn evidence(&self) -> Result<Consensus, MethodError> {
+        let coordinates = self.coordinates.take_rows(&self.reference);
+        let units: Vec<usize> = (0..self.reference.len()).collect();
+        let asked = GrouperOptions { k: self.k(), starts: 10, least_size: 2, seed: self.options.seed };
+        consensus(&coordinates, &units, &EVIDENCE, &asked, EVIDENCE_DRAWS)
+    }
+
     /// Adjusted Rand index of each pair of groupings, and the cross-table of the
     /// chosen one with each other.
     pub(super) fn agreement(&self, name: &str, result: &mut TypologyResult) {
@@ -22,6 +65,12 @@ impl Found<'_> {
             GroupingMethod::Tree(Linkage::WardD2),
             GroupingMethod::Tree(Linkage::Average),
             GroupingMethod::Tree(Linkage::Complete),
+            GroupingMethod::Fitted { method: Grouper::Pam, starts: 1, seed: self.options.seed },
+            GroupingMethod::Fitted {
+                method: Grouper::GaussianMixture(Covariance::Diagonal),
+                starts: 3,
+                seed: self.options.seed,
+            },
         ];
         for other in others.iter().filter(|o| o.name() != name) {
             let found = match other {

@@ -1,11 +1,11 @@
 //! The steps of the workflow.
 
 use super::membership::{Membership, Resampled};
+use super::number_of_groups::{chosen_k, number_of_groups};
 use super::{TypologyOptions, TypologyResult};
 use crate::linalg::Matrix;
 use crate::registry::{Indicators, MethodError};
 use crate::typology::contributions::contributions;
-use crate::typology::coordinates::Reduction;
 use crate::typology::definitions::IndicatorDefinition;
 use crate::typology::framework::framework;
 use crate::typology::group_method::{Grouped, Grouping};
@@ -15,13 +15,14 @@ use crate::typology::integral_index::{Index, index};
 use crate::typology::linkage::{Linkage, Tree, tree};
 use crate::typology::moves;
 use crate::typology::outliers::{Treated, treat};
+use crate::typology::parallel_analysis::ParallelOptions;
 use crate::typology::prepare::{Prepared, prepare_with};
+use crate::typology::reduction::{Reduced, overview, reduce, score_rows};
 use crate::typology::scale::normalized;
 use crate::typology::screening::screen;
-use crate::typology::tables::ValidityRow;
 use crate::typology::validity::{
-    Gap, ValidityOptions, calinski_harabasz, centers, choices, choose_k, davies_bouldin, dunn, group_sizes,
-    mean_silhouette, panel, silhouettes, verdict, within_ss,
+    calinski_harabasz, centers, choices, davies_bouldin, dunn, group_sizes, mean_silhouette, silhouettes,
+    verdict, within_ss,
 };
 
 /// What the steps hand on to the tables.
@@ -83,24 +84,22 @@ pub fn analyze(
     definitions: &[IndicatorDefinition],
     options: &TypologyOptions,
 ) -> Result<TypologyResult, MethodError> {
-    let reduction = options.reduction.as_ref().map(|r| r as &dyn Reduction);
     let judge = options.grouping.judge();
-    analyze_with(indicators, definitions, options, &options.grouping, &judge, reduction)
+    analyze_with(indicators, definitions, options, &options.grouping, &judge)
 }
 
-/// The whole workflow by any grouping method and reduction. `judge` forms the
+/// The whole workflow by any grouping method. `judge` forms the
 /// groups of other numbers and of resamplings: the method itself, or a like one
 /// where the method is slow or may refuse.
 ///
 /// # Errors
-/// As [`analyze`], and what the method and the reduction refuse.
+/// As [`analyze`], and what the method refuses.
 pub fn analyze_with(
     indicators: &Indicators,
     definitions: &[IndicatorDefinition],
     options: &TypologyOptions,
     method: &dyn Grouping,
     judge: &dyn Grouping,
-    reduction: Option<&dyn Reduction>,
 ) -> Result<TypologyResult, MethodError> {
     let mut prepared = prepare_with(indicators, definitions, &options.preparation)?;
     let mut treated = treat(&mut prepared, options.outliers);
@@ -116,14 +115,18 @@ pub fn analyze_with(
     }
     let mut notes = Vec::new();
     let mut notes_on_k = Vec::new();
-    let coordinates = match reduction {
-        Some(reduction) => {
-            let reduced = reduction.reduce(&z)?;
-            notes.push(reduced.note);
-            reduced.coordinates
+    let parallel = ParallelOptions { seed: options.seed, ..ParallelOptions::default() };
+    let reduced = reduce(&z, options.reduction, options.components, &parallel)?;
+    let coordinates = match &reduced {
+        Some(reduced) => {
+            notes.push(reduced.assumption.clone());
+            prepared.warnings.extend(reduced.warnings.iter().cloned());
+            reduced.scores.clone()
         }
         None => scaled(&z, &grouping_weights),
     };
+    // Components are shown in any case.
+    let dimensions = reduced.or_else(|| overview(&z, &parallel));
     let units: Vec<usize> = prepared.items.iter().map(|i| i.region).collect();
     let (validity, gaps) = number_of_groups(&coordinates, &units, judge, options)?;
     let k = chosen_k(&validity, &gaps, options, &mut notes_on_k)?;
@@ -169,6 +172,9 @@ pub fn analyze_with(
     };
     let mut result = found.summary(method);
     result.screening = screened.findings;
+    if let Some(dimensions) = &dimensions {
+        found.dimensions(dimensions, &mut result);
+    }
     found.screening_remarks(&mut result);
     found.fill_tables(&mut result);
     found.framework(&mut result);
@@ -178,59 +184,10 @@ pub fn analyze_with(
     result.assumptions.extend(verdict(&result.k_choices));
     result.validity = validity;
     found.agreement(&method.name(), &mut result);
+    found.consensus(&mut result);
     found.over_years(judge, &mut result);
     result.borders = result.groups.iter().filter(|g| g.border == Some(true)).count();
     Ok(result)
-}
-
-/// Measures of each number of groups, and the gaps.
-fn number_of_groups(
-    coordinates: &Matrix,
-    units: &[usize],
-    judge: &dyn Grouping,
-    options: &TypologyOptions,
-) -> Result<(Vec<ValidityRow>, Vec<Gap>), MethodError> {
-    let asked = ValidityOptions {
-        k_min: 2,
-        k_max: options.k_max.max(2),
-        draws: options.stability_draws,
-        references: options.gap_references,
-        gap_rule: options.gap_rule,
-        seed: options.seed,
-        ..ValidityOptions::default()
-    };
-    panel(coordinates, units, judge, &asked).map(|p| (p.rows, p.gaps))
-}
-
-/// The number of groups asked for, or the one that a measure recommends.
-fn chosen_k(
-    validity: &[ValidityRow],
-    gaps: &[Gap],
-    options: &TypologyOptions,
-    notes: &mut Vec<String>,
-) -> Result<usize, MethodError> {
-    let Some(measure) = &options.choose_k else { return Ok(options.k) };
-    let found = match measure.as_str() {
-        "gap" => choose_k(gaps, options.gap_rule).map(|k| k as i64),
-        measure => validity.iter().find(|v| v.measure == measure && v.best).map(|v| v.k),
-    };
-    match found {
-        None => Err(MethodError::data_hint(
-            format!("{measure} recommends no number of groups: it has no value for any"),
-            "set choose-k=none and k, or draws for the measure (stability-draws, references)",
-        )),
-        Some(1) => {
-            notes.push(format!("{measure} finds no groups at all (k = 1); k = {} stands", options.k));
-            Ok(options.k)
-        }
-        Some(k) => {
-            notes.push(format!(
-                "the number of groups is chosen by {measure}: k = {k} of 2 to {}",
-                options.k_max
-            ));
-            Ok(k as usize)
-        }
-    }
 }
 
 /// Columns times the root of their weights, so that squared distances are weighted.
@@ -288,96 +245,10 @@ impl Found<'_> {
         result
     }
 
-    /// The assumptions log, in order of the steps.
-    fn assumptions(&self, method: &dyn Grouping) -> Vec<String> {
-        let (p, options) = (&self.prepared, self.options);
-        let mut log = p.assumptions.clone();
-        log.push(format!("{} indicators of {} regions", p.definitions.len(), p.regions.len()));
-        if p.policy.fills() && !p.fills.is_empty() {
-            log.push(format!("missing values are filled by {}, each year by itself", p.policy.as_str()));
-        }
-        log.push(options.outliers.describe());
-        let within = if p.years.len() > 1 { ", within each year" } else { "" };
-        log.push(format!("indicators are normalised by {}{within}", options.normalization.describe()));
-        let neutral: Vec<&str> = (0..p.definitions.len())
-            .filter(|j| !self.index.columns.contains(j))
-            .map(|j| p.definitions[j].indicator.as_str())
-            .collect();
-        let not = match neutral.is_empty() {
-            true => String::new(),
-            false => format!("; neutral, not in the index: {}", neutral.join(", ")),
-        };
-        log.push(format!(
-            "integral index: {}, weights {}{not}",
-            options.index.describe(),
-            options.weighting.as_str()
-        ));
-        log.extend(self.notes.iter().cloned());
-        let starts = self.grouped.starts.map_or(String::new(), |(run, _)| format!(" ({run} were run)"));
-        let weights = match (options.weighted_grouping, self.notes.is_empty()) {
-            (true, _) => "indicators with their weights in the index",
-            (false, true) => "all indicators with equal weight",
-            (false, false) => "all dimensions as they are",
-        };
-        log.push(format!("grouping: {}{starts}, {weights}", method.describe(self.asked_k)));
-        if p.years.len() > 1 {
-            log.push(format!(
-                "groups are formed once from all years {}–{}, on indicators normalised within each year",
-                p.years[0],
-                p.years[p.years.len() - 1]
-            ));
-        }
-        if options.draws > 0 {
-            log.push(format!(
-                "probability of membership: {} draws of regions with replacement, grouped afresh; a region's own values are moved by the deviation of a region drawn at random from its group; normalisation is not repeated",
-                options.draws
-            ));
-        }
-        log
-    }
-
-    fn screening_remarks(&self, result: &mut TypologyResult) {
-        let of = |finding: &str, action: &str| -> Vec<&str> {
-            let rows = result.screening.iter().filter(|r| r.finding == finding && r.action == action);
-            let mut names: Vec<&str> = rows.filter_map(|r| r.indicator.as_deref()).collect();
-            names.dedup();
-            names
-        };
-        let mut out = Vec::new();
-        for (finding, why) in [
-            ("near-constant", "hardly vary"),
-            ("collinear", "nearly repeat another one"),
-            ("inflation", "are nearly determined by the others"),
-        ] {
-            let dropped = of(finding, "dropped");
-            if !dropped.is_empty() {
-                out.push(format!("left out, because they {why}: {}", dropped.join(", ")));
-            }
-        }
-        let limits = &self.options.limits;
-        let flagged = of("inflation", "flagged");
-        if !flagged.is_empty() {
-            out.push(format!(
-                "nearly collinear indicators (variance inflation above {}) count their common content more than once: {}",
-                limits.inflation,
-                flagged.join(", ")
-            ));
-        }
-        let near = of("near-constant", "flagged");
-        if !near.is_empty() {
-            out.push(format!("indicators that hardly vary: {}", near.join(", ")));
-        }
-        let turned = of("direction", "flagged");
-        if !turned.is_empty() {
-            out.push(format!(
-                "the direction of these indicators contradicts the others, please check it: {}",
-                turned.join(", ")
-            ));
-        }
-        if result.screening.iter().any(|r| r.finding == "not-judged") {
-            out.push("collinearity is not judged by variance inflation: there are not more regions than indicators and one".into());
-        }
-        result.warnings.extend(out);
+    fn dimensions(&self, reduced: &Reduced, result: &mut TypologyResult) {
+        result.eigenvalues = reduced.eigenvalue_rows();
+        result.loadings = reduced.loading_rows(&self.prepared.names());
+        result.scores = score_rows(&self.prepared, &reduced.scores);
     }
 
     fn framework(&self, result: &mut TypologyResult) {

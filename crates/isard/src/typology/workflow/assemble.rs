@@ -10,9 +10,10 @@ use crate::typology::group_profile::{ProfileColumn, profile};
 use crate::typology::group_transitions::transitions;
 use crate::typology::integral_index::{index, ranks};
 use crate::typology::scale::Normalization;
-use crate::typology::screening::{ScreeningRow, inflation};
+use crate::typology::screening::ScreeningRow;
 use crate::typology::tables::*;
 use crate::typology::typical::{center_distances, typical};
+use crate::typology::variance_inflation::inflation;
 
 impl Found<'_> {
     pub(super) fn fill_tables(&self, result: &mut TypologyResult) {

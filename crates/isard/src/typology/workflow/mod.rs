@@ -5,7 +5,9 @@ mod agreement;
 mod analysis;
 mod assemble;
 mod membership;
+mod number_of_groups;
 mod options;
+mod remarks;
 mod result;
 
 pub use analysis::{analyze, analyze_with};
@@ -13,14 +15,14 @@ pub use options::TypologyOptions;
 pub use result::TypologyResult;
 
 use super::INDICATOR_INPUTS;
-use super::coordinates::REDUCE;
 use super::definitions::{IndicatorDefinition, definitions};
-use super::group_method::GROUPING;
+use super::group_method::{GROUPING, Grouping};
 use super::grouping::{DATA, K, STARTS};
 use super::indicator_weights::{COMPARISONS, INDICATOR_WEIGHTS, Weighting, expert_weights};
 use super::integral_index::IndexVariant;
 use super::outliers::{OUTLIER_TAIL, OUTLIERS};
 use super::prepare::{MIN_COVERAGE, MIN_KNOWN, NEIGHBORS};
+use super::reduction::REDUCE;
 use super::screening::SCREEN;
 use super::validity::GapRule;
 use crate::model::table_of;
@@ -35,6 +37,7 @@ pub const METHOD: Method = Method {
     formula: "Normalise within each year, group all region-years together, so that a region's move is a change of the region and not of the ruler. Groups are ordered by mean index. \
 Probability: regions are drawn with replacement and grouped afresh, new groups are matched with old ones so that the centers lie nearest in sum, and every region goes to the nearest center, its values moved by the deviation of a region drawn at random from the center of that region's group; the share of draws in which it keeps its group. \
 Group stability: over the regions drawn, the largest Jaccard coefficient of a group with a new one. \
+Consensus: share of groupings in which two regions are together, over k-means, ward, pam and a diagonal mixture, each on all regions and on resampled ones, reference year. \
 Contribution of an indicator: its part in the distance from the mean region, hellwig w[mean (z − z₀)² − (z − z₀)²], min-max w(u − ū)/m, standardized-sum w·z, topsis of (d⁻)² − (d⁺)², pca loading·z; parts of a domain add up. \
 Part of an indicator in a move from center a to b: 2(z' − z)(b − a), which adds up to the change of d²(a) − d²(b). \
 Border: silhouette < 0 or probability < 0.6, in the reference year. \
@@ -202,6 +205,10 @@ const TABLES: &[&str] = &[
     "indicators",
     "screening",
     "filled",
+    "eigenvalues",
+    "loadings",
+    "scores",
+    "consensus_pairs",
     "outliers",
 ];
 
@@ -250,13 +257,16 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         "contributions" => table_of(&result.contributions),
         "indicators" => table_of(&result.indicators),
         "screening" => table_of(&result.screening),
+        "eigenvalues" => table_of(&result.eigenvalues),
+        "loadings" => table_of(&result.loadings),
+        "scores" => table_of(&result.scores),
+        "consensus_pairs" => table_of(&result.consensus_pairs),
         "filled" => table_of(&result.filled),
         "outliers" => table_of(&result.outliers),
         _ => table_of(&result.groups),
     };
     let recommended: serde_json::Map<String, serde_json::Value> =
         result.k_choices.iter().map(|c| (format!("{} {}", c.measure, c.rule), c.k.into())).collect();
-    use super::group_method::Grouping;
     let mut output = Output::new(table)
         .variant(format!(
             "{}, {}, index {}",

@@ -1,12 +1,12 @@
 //! Choices of the workflow.
 
 use crate::registry::{MethodError, Options};
-use crate::typology::coordinates::{Components, reduction};
 use crate::typology::group_method::GroupingMethod;
 use crate::typology::indicator_weights::Weighting;
 use crate::typology::integral_index::IndexVariant;
 use crate::typology::outliers::Outliers;
 use crate::typology::prepare::Preparation;
+use crate::typology::reduction::Reduction;
 use crate::typology::scale::{Normalization, normalization};
 use crate::typology::screening::{Limits, Screen};
 use crate::typology::validity::GapRule;
@@ -41,7 +41,9 @@ pub struct TypologyOptions {
     /// Whether the weights of the index count in grouping as well.
     pub weighted_grouping: bool,
     /// Reduction before grouping.
-    pub reduction: Option<Components>,
+    pub reduction: Reduction,
+    /// Number of its dimensions; 0: the eigenvalues above chance (parallel analysis).
+    pub components: usize,
     /// Largest number of groups tried.
     pub k_max: usize,
     /// Bootstrap samples for the stability of each k.
@@ -68,7 +70,8 @@ impl Default for TypologyOptions {
             index: IndexVariant::default(),
             weighting: Weighting::default(),
             weighted_grouping: false,
-            reduction: None,
+            reduction: Reduction::None,
+            components: 0,
             k_max: 8,
             stability_draws: 100,
             gap_references: 50,
@@ -99,15 +102,16 @@ impl TypologyOptions {
             index: IndexVariant::from_word(options.text("index"), 1, true),
             weighting: Weighting::from_word(options.text("indicator-weights")),
             weighted_grouping: options.text("grouping-weights") == "index",
-            reduction: reduction(options),
+            reduction: Reduction::from_word(options.text("reduce")),
+            components: options.integer("components") as usize,
             k_max: options.integer("k-max") as usize,
             stability_draws: options.integer("stability-draws") as usize,
             gap_references: options.integer("references") as usize,
             gap_rule: GapRule::from_word(options.text("gap-rule")),
         };
-        if found.weighted_grouping && found.reduction.is_some() {
+        if found.weighted_grouping && found.reduction != Reduction::None {
             return Err(MethodError::data_hint(
-                "grouping-weights=index has no meaning beside reduce=pca: components of correlations are free of weights",
+                "grouping-weights=index has no meaning beside reduce: components and factors of correlations are free of weights",
                 "leave one of them out",
             ));
         }

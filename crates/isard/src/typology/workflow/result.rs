@@ -3,10 +3,11 @@
 use crate::typology::agreement::CrossRow;
 use crate::typology::contributions::ContributionRow;
 use crate::typology::features::FeatureRow;
+use crate::typology::filled::FilledRow;
 use crate::typology::framework::DomainRow;
 use crate::typology::moves::{MoveRow, SteadinessRow, YearRow};
 use crate::typology::outliers::OutlierRow;
-use crate::typology::prepare::FilledRow;
+use crate::typology::reduction_tables::{EigenvalueRow, LoadingRow, ScoreRow};
 use crate::typology::screening::ScreeningRow;
 use crate::typology::tables::*;
 use crate::typology::typical::{CenterDistanceRow, TypicalRow};
@@ -61,6 +62,14 @@ pub struct TypologyResult {
     pub indicators: Vec<IndicatorRow>,
     /// Table `typology/screening`.
     pub screening: Vec<ScreeningRow>,
+    /// Table `typology/consensus_pairs`; empty above 400 regions.
+    pub consensus_pairs: Vec<ConsensusPairRow>,
+    /// Table `typology/eigenvalues`.
+    pub eigenvalues: Vec<EigenvalueRow>,
+    /// Table `typology/loadings`.
+    pub loadings: Vec<LoadingRow>,
+    /// Table `typology/scores`.
+    pub scores: Vec<ScoreRow>,
     /// Table `typology/filled`.
     pub filled: Vec<FilledRow>,
     /// Table `typology/outliers`.

@@ -1,6 +1,7 @@
 //! Spatial weights, autocorrelation and their tests.
 
 mod contiguity;
+mod counties;
 mod hostile;
 mod maps;
 mod oracle;

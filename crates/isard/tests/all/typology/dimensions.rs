@@ -57,6 +57,44 @@ fn maximum_likelihood_gives_the_printed_example_of_r() {
 }
 
 #[test]
+fn communalities_and_minima_agree_with_peers() {
+    // Communalities of factor_analyzer 0.5 (its limit is about 1e-6), minima of
+    // SciPy's BFGS on the same functions.
+    let cases: [(Extraction, usize, f64, [f64; 6]); 4] = [
+        (
+            Extraction::Minres,
+            1,
+            0.240_766_677_011_776_62,
+            [0.6436751932, 0.2771740994, 0.4668679151, 0.1622681642, 0.5204771802, 0.4846110768],
+        ),
+        (
+            Extraction::Minres,
+            2,
+            0.015_542_676_343_032_379,
+            [0.5670988636, 0.3765313194, 0.8347368877, 0.2024353463, 0.9386589874, 0.6695015917],
+        ),
+        (
+            Extraction::MaximumLikelihood,
+            1,
+            0.699_345_035_353_789_3,
+            [0.4654000045, 0.1474214648, 0.2518148244, 0.0898722754, 0.768282374, 0.720259905],
+        ),
+        (
+            Extraction::MaximumLikelihood,
+            2,
+            0.057_160_216_836_991_57,
+            [0.544775603, 0.4106677444, 0.7818208089, 0.2305782288, 0.9475489728, 0.6664112521],
+        ),
+    ];
+    for (extraction, factors, minimum, communalities) in cases {
+        let options = FactorOptions { factors, extraction, ..FactorOptions::default() };
+        let fit = factors_of_correlations(&ability(), &options).unwrap();
+        near(fit.minimum.unwrap(), minimum, 1e-10);
+        fit.communalities.iter().zip(communalities).for_each(|(a, b)| near(*a, b, 2e-5));
+    }
+}
+
+#[test]
 fn the_three_extractions_leave_small_residuals_that_they_minimise() {
     let r = ability();
     let of = |extraction| {
@@ -113,6 +151,11 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6))]
+
     #[test]
     fn planted_factors_are_found(seed in 0u64..1000) {
         // Two factors with three pure indicators each.
@@ -139,14 +182,52 @@ proptest! {
                 let found = factor_scores(&data, &fit, scores).unwrap();
                 let own = if fit.loadings.get(0, 0).abs() > 0.5 { 0 } else { 1 };
                 let pairs = (0..n).map(|i| (found.get(i, own), truth[i].0));
-                let (mut xy, mut xx, mut yy) = (0.0, 0.0, 0.0);
+                let (mut xy, mut xx, mut yy) = (0.0f64, 0.0, 0.0);
                 pairs.for_each(|(x, y)| (xy, xx, yy) = (xy + x * y, xx + x * x, yy + y * y));
-                prop_assert!((xy / (xx * yy as f64).sqrt()).abs() > 0.9);
+                prop_assert!((xy / (xx * yy).sqrt()).abs() > 0.9);
             }
         }
         let parallel = ParallelOptions { draws: 50, ..Default::default() };
         let reduced = reduce(&data, Reduction::Factors, 0, &parallel).unwrap().unwrap();
         prop_assert_eq!(reduced.scores.cols(), 2);
+    }
+}
+
+#[test]
+fn scores_solve_their_equations() {
+    let fixtures = fixtures();
+    let data = data_set("wide", &fixtures);
+    let options =
+        FactorOptions { factors: 2, extraction: Extraction::MaximumLikelihood, ..Default::default() };
+    let fit = factor_analysis(&data, &options).unwrap();
+    let z: Vec<Vec<f64>> = (0..6)
+        .map(|j| {
+            let x: Vec<f64> = data.column(j).collect();
+            let (m, s) = (isard::linalg::mean(&x), isard::linalg::standard_deviation(&x, 0));
+            x.into_iter().map(|v| (v - m) / s).collect()
+        })
+        .collect();
+    // Bartlett: residuals are orthogonal to the loadings in the metric of Ψ⁻¹.
+    let bartlett = factor_scores(&data, &fit, Scores::Bartlett).unwrap();
+    for i in 0..data.rows() {
+        for c in 0..2 {
+            let sum: f64 = (0..6)
+                .map(|j| {
+                    let fitted: f64 = (0..2).map(|f| fit.loadings.get(j, f) * bartlett.get(i, f)).sum();
+                    fit.loadings.get(j, c) * (z[j][i] - fitted) / fit.uniquenesses[j]
+                })
+                .sum();
+            assert!(sum.abs() < 1e-9, "{sum}");
+        }
+    }
+    // Regression: covariances of scores and indicators are the loadings.
+    let regression = factor_scores(&data, &fit, Scores::Regression).unwrap();
+    let n = data.rows();
+    for j in 0..6 {
+        for c in 0..2 {
+            let covariance = (0..n).map(|i| z[j][i] * regression.get(i, c)).sum::<f64>() / n as f64;
+            near(covariance, fit.loadings.get(j, c), 1e-10);
+        }
     }
 }
 

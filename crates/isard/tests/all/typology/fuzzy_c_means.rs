@@ -86,7 +86,9 @@ fn a_row_on_a_center_is_its_own() {
 
 #[test]
 fn degrees_do_not_depend_on_threads() {
-    let data = random_matrix(2000, 4, 6);
+    // More rows than a chunk, in groups that are found in few passes.
+    let mut data = random_matrix(5000, 3, 6);
+    (0..5000).for_each(|i| data.set(i, 0, data.get(i, 0) + (i % 3) as f64 * 12.0));
     let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
     let options = FuzzyOptions { starts: 3, tolerance: 1e-5, ..Default::default() };
     let of = |n| pool(n).install(|| fuzzy_c_means(&data, &options).unwrap());

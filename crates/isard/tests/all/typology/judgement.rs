@@ -281,7 +281,7 @@ impl Grouping for Halves {
 
 #[test]
 fn any_grouping_plugs_in() {
-    let result = analyze_with(&panel(1), &definitions(), &quick(), &Halves, &Halves, None).unwrap();
+    let result = analyze_with(&panel(1), &definitions(), &quick(), &Halves, &Halves).unwrap();
     assert_eq!((result.k, result.sizes.len()), (2, 2));
     assert!(result.warnings.iter().any(|w| w.contains("3 groups were asked for, the method found 2")));
     assert!(result.agreement.iter().any(|a| a.grouping_a == "halves" && a.grouping_b == "k-means"));

@@ -130,6 +130,37 @@ fn groups_go_by_key_and_by_index() {
 }
 
 #[test]
+fn years_are_grouped_together_and_drawn_together() {
+    let mut random = isard::inference::Random::new(6, 0, 0);
+    let rows: Vec<Vec<String>> = (0..24)
+        .flat_map(|i| [2019, 2020].map(|year| (i, year)))
+        .map(|(i, year)| {
+            let level = f64::from(i / 12) * 9.0;
+            let x = [level + random.normal(), level + random.normal()].map(|v| v.to_string());
+            vec![format!("r{i:02}"), year.to_string(), x[0].clone(), x[1].clone()]
+        })
+        .collect();
+    let t = table(&["region", "year", "a", "b"], &rows);
+    let k: &[(&str, &str)] = &[("k", "2")];
+    for id in ["pam", "gaussian-mixture", "fuzzy-c-means", "consensus"] {
+        let found = run(id, &[("indicators", &t)], k).unwrap();
+        assert_eq!(found.table.rows(), 48, "{id}");
+        assert_eq!(found.table.integer("year").unwrap()[1], Some(2020), "{id}");
+        assert!((0..48).all(|i| groups(&found)[i] == 2 - i / 24), "{id}");
+    }
+    let medoids = &run("pam", &[("indicators", &t)], k).unwrap().figures["medoids"];
+    assert!(medoids[0]["region"].is_string() && medoids[0]["year"].is_i64(), "{medoids}");
+    let matrix = run("consensus", &[("indicators", &t)], &[("k", "2"), ("table", "matrix")]).unwrap();
+    assert_eq!(matrix.table.real("r00:2020").unwrap()[1], Some(1.0));
+    let stable = run("bootstrap-stability", &[("indicators", &t)], &[("k", "2"), ("draws", "20")]).unwrap();
+    assert_eq!(stable.table.integer("size").unwrap(), [Some(24), Some(24)]);
+    assert_eq!(stable.table.real("value").unwrap(), [Some(1.0), Some(1.0)]);
+    let scores = run("pca", &[("indicators", &t)], &[("components", "1")]).unwrap();
+    assert_eq!(scores.table.rows(), 48);
+    assert_eq!(scores.table.integer("year").unwrap()[0], Some(2019));
+}
+
+#[test]
 fn long_tables_sum_to_one() {
     let all: Vec<usize> = (0..60).collect();
     for (id, word) in [("gaussian-mixture", "posterior"), ("fuzzy-c-means", "memberships")] {

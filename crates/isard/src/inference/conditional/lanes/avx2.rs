@@ -1,8 +1,8 @@
 //! The same draws, sums and counts as the portable form, bit for bit, with
 //! AVX2: eight sets in eight lanes, positions in registers, values gathered.
 
-use super::super::Tally;
 use super::super::streams::Streams;
+use super::super::{Lanes, Tally};
 use super::{PAIRS_BELOW, sums_portable, thresholds};
 use crate::inference::permutation::{Counts, Plan};
 use std::arch::x86_64::*;
@@ -86,39 +86,45 @@ unsafe fn count<const K: usize, const PAIRS: bool>(
         let mut tally = Tally::new(plan);
         let at = others.as_ptr();
         while !tally.over() {
-            let mut places = [_mm256_setzero_si256(); K];
-            let mut thrown = _mm256_setzero_si256();
-            let mut j = 0;
-            while j < K {
-                let bits = next(&mut state);
-                // 64-bit products of the even and of the odd lanes.
-                let even = _mm256_mul_epu32(bits, m);
-                let odd = _mm256_mul_epu32(_mm256_srli_epi64::<32>(bits), m);
-                places[j] = _mm256_blend_epi32::<ODD>(_mm256_srli_epi64::<32>(even), odd);
-                if PAIRS && j + 1 < K {
-                    let even = _mm256_mul_epu32(even, m);
-                    let odd = _mm256_mul_epu32(odd, m);
-                    places[j + 1] = _mm256_blend_epi32::<ODD>(_mm256_srli_epi64::<32>(even), odd);
-                    thrown = _mm256_or_si256(thrown, below(even, odd, least_pair));
-                    j += 2;
-                } else {
-                    thrown = _mm256_or_si256(thrown, below(even, odd, least_single));
-                    j += 1;
+            let free = tally.free();
+            let (mut counts, mut last) = (Counts::default(), Lanes::default());
+            for _ in 0..free.max(1) {
+                let mut places = [_mm256_setzero_si256(); K];
+                let mut thrown = _mm256_setzero_si256();
+                let mut j = 0;
+                while j < K {
+                    let bits = next(&mut state);
+                    // 64-bit products of the even and of the odd lanes.
+                    let even = _mm256_mul_epu32(bits, m);
+                    let odd = _mm256_mul_epu32(_mm256_srli_epi64::<32>(bits), m);
+                    places[j] = _mm256_blend_epi32::<ODD>(_mm256_srli_epi64::<32>(even), odd);
+                    if PAIRS && j + 1 < K {
+                        let even = _mm256_mul_epu32(even, m);
+                        let odd = _mm256_mul_epu32(odd, m);
+                        places[j + 1] = _mm256_blend_epi32::<ODD>(_mm256_srli_epi64::<32>(even), odd);
+                        thrown = _mm256_or_si256(thrown, below(even, odd, least_pair));
+                        j += 2;
+                    } else {
+                        thrown = _mm256_or_si256(thrown, below(even, odd, least_single));
+                        j += 1;
+                    }
                 }
-            }
-            for a in 1..K {
-                for b in 0..a {
-                    thrown = _mm256_or_si256(thrown, _mm256_cmpeq_epi32(places[a], places[b]));
+                for a in 1..K {
+                    for b in 0..a {
+                        thrown = _mm256_or_si256(thrown, _mm256_cmpeq_epi32(places[a], places[b]));
+                    }
                 }
+                let mut sum = _mm256_setzero_si256();
+                for place in places {
+                    sum = _mm256_add_epi32(sum, _mm256_i32gather_epi32::<4>(at, place));
+                }
+                let good = !lanes(thrown) & 0xff;
+                let less = lanes(_mm256_cmpgt_epi32(upper, sum));
+                let more = lanes(_mm256_cmpgt_epi32(sum, lower));
+                last = Lanes { valid: good, greater: good & !less, lesser: good & !more };
+                last.count(&mut counts);
             }
-            let mut sum = _mm256_setzero_si256();
-            for place in places {
-                sum = _mm256_add_epi32(sum, _mm256_i32gather_epi32::<4>(at, place));
-            }
-            let good = !lanes(thrown) & 0xff;
-            let less = lanes(_mm256_cmpgt_epi32(upper, sum));
-            let more = lanes(_mm256_cmpgt_epi32(sum, lower));
-            tally.add(good, good & !less, good & !more);
+            if free > 0 { tally.merge(counts) } else { tally.add(last) }
         }
         tally.counts
     }
