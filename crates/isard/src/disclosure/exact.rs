@@ -7,6 +7,9 @@ use super::hierarchy::NONE;
 use good_lp::{ProblemVariables, Solution, SolverModel, constraint, default_solver, variable};
 use rayon::prelude::*;
 
+/// Share of the largest figure that a solver's values are trusted to.
+const SURE: f64 = 1e-8;
+
 /// Unknowns linked by equations, with those equations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Block {
@@ -74,9 +77,13 @@ pub fn tighten(system: &System, bounded: &mut Bounded, limit: usize) -> usize {
         .collect();
     let solved: Vec<Option<Vec<(f64, f64)>>> = small.par_iter().map(|b| solve(system, bounded, b)).collect();
     for (block, ranges) in small.iter().zip(&solved) {
+        // A solver's last digits are off by a share of the largest figure of the block, not of each cell: bounds
+        // cut closer than that can leave the totals without any solution.
+        let figures = block.equations.iter().map(|&e| system.rest[e].abs());
+        let bounds = block.unknowns.iter().flat_map(|&j| [bounded.low[j], bounded.high[j]]);
+        let largest = figures.chain(bounds).filter(|v| v.is_finite()).fold(1.0, f64::max);
+        let slack = 1e-7 + SURE * largest;
         for (&j, &(low, high)) in block.unknowns.iter().zip(ranges.iter().flatten()) {
-            // A solver's last digits never cut off what propagation allows by more than they are sure of.
-            let slack = 1e-7 * high.abs().max(1.0);
             if low.is_finite() {
                 bounded.low[j] = bounded.low[j].max(low - slack).min(bounded.high[j]);
             }
