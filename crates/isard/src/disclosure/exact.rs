@@ -96,7 +96,7 @@ pub fn tighten(system: &System, bounded: &mut Bounded, limit: usize) -> usize {
 }
 
 fn solve(system: &System, bounded: &Bounded, block: &Block) -> Option<Vec<(f64, f64)>> {
-    let one = |goal: usize, greatest: bool| -> Option<f64> {
+    let one = |goal: usize, greatest: bool| -> Option<Vec<f64>> {
         let mut variables = ProblemVariables::new();
         let ids: Vec<_> = block
             .unknowns
@@ -122,12 +122,24 @@ fn solve(system: &System, bounded: &Bounded, block: &Block) -> Option<Vec<(f64, 
             model.add_constraint(constraint!(sum.clone() <= rest + tolerance));
             model.add_constraint(constraint!(sum >= rest - tolerance));
         }
-        model.solve().ok().map(|s| s.value(aim))
+        model.solve().ok().map(|s| ids.iter().map(|&id| s.value(id)).collect())
     };
-    let bound = |k: usize| {
-        let j = block.unknowns[k];
+    let mut points = Vec::new();
+    let mut ranges = Vec::new();
+    for (k, &j) in block.unknowns.iter().enumerate() {
         // An unbounded aim has no solution: what propagation found stays.
-        (one(k, false).unwrap_or(bounded.low[j]), one(k, true).unwrap_or(bounded.high[j]))
-    };
-    Some((0..block.unknowns.len()).map(bound).collect())
+        let mut range = (bounded.low[j], bounded.high[j]);
+        for (end, greatest) in [(&mut range.0, false), (&mut range.1, true)] {
+            if let Some(point) = one(k, greatest) {
+                *end = point[k];
+                points.push(point);
+            }
+        }
+        ranges.push(range);
+    }
+    // Every solution lies in every range, or the solver has erred: the block keeps what propagation found.
+    let largest = points.iter().flatten().fold(1.0, |m: f64, v| m.max(v.abs()));
+    let slack = 1e-7 + SURE * largest;
+    let inside = |p: &Vec<f64>| p.iter().zip(&ranges).all(|(v, r)| r.0 - slack <= *v && *v <= r.1 + slack);
+    points.iter().all(inside).then_some(ranges)
 }

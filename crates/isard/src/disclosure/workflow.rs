@@ -249,7 +249,8 @@ impl Run<'_> {
             }
         }
         let mut bounded = propagate(&system, &low, &high);
-        let exact_blocks = if self.options.exact > 0 {
+        let propagated = bounded.clone();
+        let mut exact_blocks = if self.options.exact > 0 {
             exact::tighten(&system, &mut bounded, self.options.exact)
         } else {
             0
@@ -259,6 +260,13 @@ impl Run<'_> {
         // Rounding matters less to errors than to the figures asked for.
         let cycles = if hidden.is_empty() { CYCLES } else { 0 };
         let mut balanced = balance(&system, &bounded, &prior, self.options.rounds, cycles);
+        if hidden.is_empty() && exact_blocks > 0 && balanced.ended.worst > 1.0 {
+            // Totals that can be met inside the propagated bounds convict the exact ones of an error of the solver.
+            let again = balance(&system, &propagated, &prior, self.options.rounds, cycles);
+            if again.ended.worst <= 1.0 {
+                (balanced, bounded, exact_blocks) = (again, propagated, 0);
+            }
+        }
         // Errors are learnt with the contradictions in; the figures asked for are freed of them.
         for _ in 0..if hidden.is_empty() { MOST_CONTRADICTIONS } else { 0 } {
             if balanced.ended.worst <= 1.0 {
