@@ -27,14 +27,14 @@ const LARGEST: f64 = 600.0;
 /// Equations below which one thread is quicker.
 const SMALL: usize = 2048;
 /// Newton's steps after the rounds.
-const NEWTON: Effort = Effort { steps: 15, inner: 100, accuracy: 0.02 };
+const NEWTON: Effort = Effort { steps: 15, inner: 100, accuracy: 0.02, damping: 0.0 };
 /// Newton's steps towards the nearest values that meet the totals: few are
 /// needed once it is settled which cells stand at a bound.
-const NEAREST: Effort = Effort { steps: 40, inner: 400, accuracy: 1e-4 };
+const NEAREST: Effort = Effort { steps: 40, inner: 400, accuracy: 1e-4, damping: 1e-6 };
 /// Times that rounds and steps towards the nearest values take turns.
-const TURNS: usize = 6;
+const TURNS: usize = 12;
 /// Rounds of a turn.
-const TURN: usize = 20;
+const TURN: usize = 200;
 
 /// Prior of each unknown and how far it may move.
 #[derive(Debug, Clone, Default)]
