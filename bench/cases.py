@@ -91,8 +91,8 @@ def local_moran(data: Path, xtask: str) -> list["Case"]:
         full, few = f"{what}, {draws:,} permutations", f"{what}, 999 permutations"
         case("", full, draws, 0, lookup, 1.5, 3, "Same sum of Iᵢ to 1e-9, number of regions significant at 5 % within 2 %. The peer's look-up table uses the same draws for all regions, ours draws anew for each.")
         case("-stopped", f"{full}, stopped", draws, 20, lookup, 10.0, 3, "Stopped at the 20th extreme draw (Besag & Clifford 1991), against the same look-up table without stopping, which the peer lacks.")
-        case("-esda", few, 999, 0, esda, 10.0, 3, "Same sum of Iᵢ to 1e-9. At 99,999 permutations the peer needs more memory than two cores come with.")
-        case("-complete", few, 999, 0, complete, 20.0, 1, "Same sum of Iᵢ to 1e-9; one run, which takes the peer minutes.")
+        case("-esda", few, 999, 0, esda, 10.0, 3, "Same sum of Iᵢ to 1e-9. More permutations make the peer keep them all in memory.")
+        case("-complete", few, 999, 0, complete, 20.0, 1, "Same sum of Iᵢ to 1e-9; one run.")
     return cases
 
 
