@@ -105,7 +105,7 @@ proptest! {
         let (r, i) = (tree('r', 2, 4), tree('i', 2, 3));
         let mut cells = planted(&r, &i, 2, (12.0, share), seed);
         let totals: Vec<usize> = (0..cells.len())
-            .filter(|&k| !cells[k].withheld && !(cells[k].region.contains('.') && cells[k].industry.contains('.')))
+            .filter(|&k| !(cells[k].withheld || cells[k].region.contains('.') && cells[k].industry.contains('.')))
             .collect();
         cells[totals[at % totals.len()]].value += f64::from(by);
         let panel = panel(&cells, &r, &i);
