@@ -77,10 +77,11 @@ impl Step<'_> {
             }
             self.times(&p, &mut of_cells, &mut hp);
             let curve = dot(&p, &hp);
-            if curve <= 0.0 {
+            let length = size / curve;
+            // Slopes near the smallest numbers there are make lengths that are none.
+            if curve <= 0.0 || !length.is_finite() {
                 break;
             }
-            let length = size / curve;
             for e in 0..n {
                 d[e] += length * p[e];
                 left[e] -= length * hp[e];
@@ -128,7 +129,7 @@ pub(super) fn newton(dual: &mut Dual, effort: &Effort) -> Vec<f64> {
         let step = Step { dual, incidence: (&starts, &equations), cells, slacks, diagonal };
         let direction = step.solve(&miss, effort);
         let before = dot(&miss, &direction);
-        if before >= 0.0 {
+        if !(before < 0.0 && before.is_finite()) {
             break;
         }
         let from = (dual.multiplier.clone(), dual.pull.clone());
@@ -167,7 +168,8 @@ pub(super) fn misses(dual: &Dual) -> Vec<f64> {
     (0..dual.system.len()).into_par_iter().with_min_len(1024).map(miss).collect()
 }
 
-/// Largest miss in units of tolerance.
+/// Largest miss in units of tolerance; infinite if any is not a number.
 pub(super) fn worst(dual: &Dual, miss: &[f64]) -> f64 {
-    miss.iter().zip(&dual.system.tolerance).map(|(m, t)| m.abs() / t).fold(0.0, f64::max)
+    let larger = |worst: f64, share: f64| if share.is_nan() { f64::INFINITY } else { worst.max(share) };
+    miss.iter().zip(&dual.system.tolerance).map(|(m, t)| m.abs() / t).fold(0.0, larger)
 }
