@@ -14,7 +14,9 @@ use crate::model::Status;
 use rayon::prelude::*;
 
 /// Contradictions looked for in a year beyond those that intervals show.
-const MOST_CONTRADICTIONS: usize = 3;
+const MOST_CONTRADICTIONS: usize = 5;
+/// Totals tried where nothing is proven.
+const MOST_SUSPECTS: usize = 4;
 /// Times that rounds and Newton's steps take turns for the final figures.
 const CYCLES: usize = 4;
 
@@ -151,6 +153,19 @@ pub fn estimate(panel: &DisclosurePanel, options: &DisclosureOptions) -> Disclos
     result
 }
 
+/// Totals that are missed, the worst in units of its tolerance first.
+fn suspects(system: &System, bounded: &Bounded, x: &[f64]) -> Vec<usize> {
+    let miss = |e: usize| system.residual(e, x).abs() / system.tolerance[e];
+    let mut out: Vec<usize> = (0..system.len()).filter(|&e| !bounded.aside[e] && miss(e) > 1.0).collect();
+    out.sort_by(|&a, &b| miss(b).total_cmp(&miss(a)).then(a.cmp(&b)));
+    out
+}
+
+/// Number of totals missed, those set aside included.
+fn missed(system: &System, x: &[f64]) -> usize {
+    (0..system.len()).filter(|&e| system.residual(e, x).abs() > system.tolerance[e]).count()
+}
+
 fn median(panel: &DisclosurePanel) -> f64 {
     let mut values: Vec<f64> = panel.values.iter().copied().filter(|v| *v > 0.0).collect();
     if values.is_empty() {
@@ -272,15 +287,27 @@ impl Run<'_> {
             if balanced.ended.worst <= 1.0 {
                 break;
             }
-            let Some(set) = contradiction(&system, &bounded, &balanced.drift) else { break };
-            let miss = |e: usize| system.residual(e, &balanced.x).abs() / system.tolerance[e];
-            let Some(&worst) = set.iter().max_by(|&&a, &&b| miss(a).total_cmp(&miss(b)).then(b.cmp(&a)))
-            else {
-                break;
-            };
-            bounded.aside[worst] = true;
-            bounded.conflicts.push((worst, set));
-            balanced = balance(&system, &bounded, &prior, self.options.rounds, cycles);
+            let without = |bounded: &Bounded| balance(&system, bounded, &prior, self.options.rounds, cycles);
+            let worst_first = suspects(&system, &bounded, &balanced.x);
+            if let Some(set) = contradiction(&system, &bounded, &balanced.drift) {
+                let Some(&worst) = worst_first.iter().find(|e| set.contains(e)).or(set.first()) else {
+                    break;
+                };
+                bounded.aside[worst] = true;
+                bounded.conflicts.push((worst, set));
+                balanced = without(&bounded);
+                continue;
+            }
+            // Nothing is proven: rather one total missed, and listed, than many.
+            let before = missed(&system, &balanced.x);
+            let better = worst_first.into_iter().take(MOST_SUSPECTS).find_map(|e| {
+                bounded.aside[e] = true;
+                let again = without(&bounded);
+                bounded.aside[e] = missed(&system, &again.x) < before;
+                bounded.aside[e].then_some(again)
+            });
+            let Some(again) = better else { break };
+            balanced = again;
         }
         let Balanced { x, ended, .. } = balanced;
         Year { system, bounded, expected, x, ended, exact_blocks }
