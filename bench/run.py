@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from cases import cases
+from growth import growths, table
 
 HERE = Path(__file__).parent
 PACKAGES = [
@@ -65,6 +66,19 @@ def run(case):
     bar = "" if case.bar is None else f" (bar {case.bar:g}: {'met' if ratio >= case.bar else 'MISSED'})"
     print(f"{case.title}: {ours['median']:.3f} s, best peer {best['median']:.3f} s, ratio {ratio:.1f}{bar}", flush=True)
     return ours, peers, ratio
+
+
+def growth(data, xtask):
+    """Seconds and memory of our kernels on three sizes."""
+    found = {}
+    for kernel in growths(data, xtask):
+        steps = []
+        for n, command in kernel.steps:
+            side = summary([measured(command) for _ in range(3)])
+            steps.append({"n": n, "seconds": side["median"], "memory": side["memory"]})
+            print(f"{kernel.title}, {n:,} regions: {side['median']:.4f} s", flush=True)
+        found[kernel.title] = {"steps": steps, "expected": kernel.expected}
+    return found
 
 
 def starts(isard, folder):
@@ -122,6 +136,8 @@ def page(every, results):
     absent = [c.title for c in every if c.name not in results]
     if absent:
         lines += [f"Not measured on this machine: {'; '.join(absent)}.", ""]
+    if "growth" in results:
+        lines += table(results["growth"])
     if "start" in results:
         start = results["start"]
         lines += [results["limits"], ""]
@@ -139,6 +155,7 @@ def main():
     isard, xtask = str(target / "release/isard"), str(target / "release/xtask")
     if wanted == ["--data"]:
         cases(data, xtask, isard)
+        growths(data, xtask)
         return
     every = cases(data, xtask, isard)
     # Results of earlier runs on this machine stay until their case is run again.
@@ -152,6 +169,9 @@ def main():
     if not wanted or "start" in wanted:
         results["start"] = starts(isard, data)
         results["limits"] = limits(xtask)
+        store.write_text(json.dumps(results, indent=1), encoding="utf-8")
+    if not wanted or "growth" in wanted:
+        results["growth"] = growth(data, xtask)
         store.write_text(json.dumps(results, indent=1), encoding="utf-8")
     (HERE.parent / "docs/benchmarks.md").write_text(page(every, results), encoding="utf-8")
     print("docs/benchmarks.md")

@@ -38,6 +38,9 @@ pub struct StudyConfig {
     /// Options of the industry clusters.
     #[serde(default)]
     pub clusters: toml::Table,
+    /// Options of what follows clusters over the years.
+    #[serde(default)]
+    pub dynamics: toml::Table,
 }
 
 /// Resources of a run; the command line overrules them.

@@ -54,6 +54,11 @@ pub(crate) fn probability(p: f64) -> String {
     }
 }
 
+/// A p-value with its sign: `= 0.012`, never zero.
+pub(crate) fn p_value(p: f64) -> String {
+    if p < 0.001 { "< 0.001".into() } else { format!("= {}", fixed(p, 3)) }
+}
+
 /// Decimals for values whose interval or spread is `width`: the last digit
 /// printed is about a tenth to a hundredth of it, at most three.
 pub(crate) fn decimals(width: f64) -> usize {

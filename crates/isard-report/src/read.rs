@@ -1,5 +1,6 @@
 //! Tables of the atlas as the report needs them.
 
+pub(crate) mod breaks;
 pub(crate) mod choices;
 pub(crate) mod clusters;
 pub(crate) mod components;
@@ -7,6 +8,8 @@ pub(crate) mod consensus;
 pub(crate) mod contiguous;
 pub(crate) mod contributions;
 pub(crate) mod convergence;
+pub(crate) mod cooperation;
+pub(crate) mod dynamics;
 pub(crate) mod hierarchy;
 pub(crate) mod inequality;
 pub(crate) mod mobility;
@@ -19,6 +22,7 @@ use crate::{ReportError, ReportInput};
 use isard::model::{Status, Table};
 
 pub(crate) use clusters::Clusters;
+pub(crate) use dynamics::Dynamics;
 pub(crate) use hierarchy::Hierarchy;
 pub(crate) use inequality::Inequality;
 pub(crate) use names::Names;

@@ -8,6 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Values of regions by year.
 pub(super) type ByYear<'a> = BTreeMap<i64, Vec<(&'a str, f64)>>;
 
+/// The level of the study file, else the finest one where indicators have values.
+pub(super) fn level(study: &Study, hierarchy: &Hierarchy, indicators: &Table) -> Option<i64> {
+    study.config.typology.get("level").and_then(toml::Value::as_integer).or_else(|| {
+        let with_data: BTreeSet<&str> =
+            indicators.text("region").map(|t| t.iter().flatten().collect()).unwrap_or_default();
+        hierarchy.finest_common(&with_data)
+    })
+}
+
 /// Indicators by key, their regions, and what they lie in.
 pub(super) struct LevelIndicators<'a> {
     pub(super) hierarchy: Hierarchy,
@@ -20,16 +29,11 @@ pub(super) struct LevelIndicators<'a> {
 }
 
 impl<'a> LevelIndicators<'a> {
-    /// The indicators at the level of the study file, else at the finest one
-    /// where they have values; `None` without indicators or regions.
+    /// The indicators at their [`level`]; `None` without indicators or regions.
     pub(super) fn of(study: &'a Study) -> Option<LevelIndicators<'a>> {
         let (regions, indicators) = (study.tables.get("regions")?, study.tables.get("indicators")?);
         let hierarchy = Hierarchy::of(regions, "region");
-        let level = study.config.typology.get("level").and_then(toml::Value::as_integer).or_else(|| {
-            let with_data: BTreeSet<&str> =
-                indicators.text("region").map(|t| t.iter().flatten().collect()).unwrap_or_default();
-            hierarchy.finest_common(&with_data)
-        });
+        let level = level(study, &hierarchy, indicators);
         let mut cells: BTreeMap<&str, ByYear<'_>> = BTreeMap::new();
         let mut units = BTreeSet::new();
         let mut rows = Vec::new();

@@ -1,7 +1,8 @@
 //! Region groups: indicators at one level of regions, one workflow.
 
-use super::RunOptions;
 use super::hierarchy::Hierarchy;
+use super::indicators::level;
+use super::{RunOptions, breaks};
 use crate::atlas::{Atlas, Step};
 use crate::config::option_texts;
 use crate::study::Study;
@@ -9,7 +10,7 @@ use crate::{Progress, StudyError};
 use isard::model::{Column, Table, TextColumn};
 use isard::registry::{Indicators, Inputs, MethodError, Options};
 use isard::typology::workflow::{METHOD, TypologyOptions, TypologyResult, analyze, weighted_definitions};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Keys of `[typology]` that choose data, not options of the method.
 const SELECTION: &[&str] = &["level", "indicators"];
@@ -31,12 +32,7 @@ pub(super) fn run(
     progress.step("grouping regions");
     let config = &study.config.typology;
     let hierarchy = Hierarchy::of(regions, "region");
-    let with_data: BTreeSet<&str> =
-        indicators.text("region").map(|t| t.iter().flatten().collect()).unwrap_or_default();
-    let level = match config.get("level").and_then(toml::Value::as_integer) {
-        Some(level) => Some(level),
-        None => hierarchy.finest_common(&with_data),
-    };
+    let level = level(study, &hierarchy, indicators);
     let chosen: Option<Vec<&str>> = config
         .get("indicators")
         .and_then(toml::Value::as_array)
@@ -104,6 +100,8 @@ pub(super) fn run(
             "recommended_k": result.k_choices.iter().map(|c| (format!("{} {}", c.measure, c.rule), c.k)).collect::<BTreeMap<_, _>>(),
         }),
     });
+    let mut result = result;
+    breaks::mark(indicators, &mut result.moves, atlas);
     store(result, atlas);
     Ok(())
 }

@@ -166,6 +166,44 @@ fn european_regions_run_from_official_files() {
     let groups =
         query(&atlas, "select count(*) from typology.groups where year = 2013 and \"group\" is not null");
     assert!(groups[0][0].parse::<usize>().expect("a number") >= 271);
+    // The French survey of training was redone in 2013 (flag b); what it moves is marked.
+    let broken = query(
+        &atlas,
+        "select count(*) from typology.moves where series_break and indicator = 'training_share' and year_to = 2013 \
+         and region like 'FR%' and place = 1",
+    );
+    assert!(broken[0][0].parse::<usize>().expect("a number") > 5, "{broken:?}");
+}
+
+#[test]
+fn us_counties_run_from_official_files() {
+    if shared().is_none() {
+        return;
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    let atlas = dir.path().join("atlas");
+    let copy = real_study("us-counties", dir.path());
+    // Fewer draws than a user's run: the groups are the same.
+    run(&copy, &atlas, &["--set", "typology.draws=20", "--set", "space.draws=999"]);
+    let groups = query(
+        &atlas,
+        "select g.\"group\", count(*), avg(i.value) from typology.groups g join study.indicators i on i.region = g.region \
+         where g.year = 2018 and i.year = 2018 and i.indicator = 'household_income' and g.\"group\" is not null \
+         group by 1 order by 1",
+    );
+    // Kalawao County has no labour market figures.
+    let number = |r: usize, c: usize| groups[r][c].parse::<f64>().expect("a number");
+    assert_eq!((0..3).map(|g| number(g, 1)).sum::<f64>(), 3_141.0, "{groups:?}");
+    assert!(number(0, 2) > 65_000.0 && number(2, 2) < 45_000.0, "{groups:?}");
+    // The Mississippi delta is poor among the poor; Santa Clara is strong in information.
+    let delta = query(
+        &atlas,
+        "select quadrant from space.local_moran where region = '28133' and indicator = 'poverty' and year = 2018 and p < 0.05",
+    );
+    assert_eq!(delta[0][0], "high-high");
+    let lq =
+        query(&atlas, "select lq from clusters.strength where region = '06085' and cluster = 'information'");
+    assert!((lq[0][0].parse::<f64>().expect("a number") - 2.3606).abs() < 0.001, "{lq:?}");
 }
 
 /// A copy of a study over real files whose paths lead to the shared folder.

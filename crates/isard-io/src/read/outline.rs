@@ -10,6 +10,9 @@ use std::path::Path;
 /// Polygons of one feature: rings of points.
 pub(crate) type Polygons = Vec<Vec<Vec<[f64; 2]>>>;
 
+/// Regions named in a note.
+const NAMED: usize = 10;
+
 /// Collects features under their keys.
 pub(crate) struct Collector<'a> {
     path: &'a Path,
@@ -17,6 +20,8 @@ pub(crate) struct Collector<'a> {
     seen: HashMap<String, usize>,
     features: usize,
     keyless: Vec<usize>,
+    /// Regions that lost rings, and how many.
+    shrunken: Vec<(String, usize)>,
     first_properties: Option<String>,
     set: BoundarySet,
 }
@@ -29,6 +34,7 @@ impl<'a> Collector<'a> {
             seen: HashMap::new(),
             features: 0,
             keyless: Vec::new(),
+            shrunken: Vec::new(),
             first_properties: None,
             set: BoundarySet::default(),
         }
@@ -111,9 +117,7 @@ impl<'a> Collector<'a> {
             }
         }
         if dropped > 0 {
-            let notes = &mut self.set.notes;
-            notes
-                .push(format!("region `{region}`: {dropped} rings of fewer than three points were left out"));
+            self.shrunken.push((region.to_string(), dropped));
         }
         Ok(kept)
     }
@@ -128,6 +132,16 @@ impl<'a> Collector<'a> {
                 key: self.key.into(),
                 present: self.first_properties.unwrap_or_default(),
             });
+        }
+        if !self.shrunken.is_empty() {
+            let rings: usize = self.shrunken.iter().map(|s| s.1).sum();
+            let named: Vec<&str> = self.shrunken.iter().take(NAMED).map(|s| s.0.as_str()).collect();
+            let more = if self.shrunken.len() > NAMED { ", …" } else { "" };
+            self.set.notes.push(format!(
+                "{rings} rings of fewer than three points were left out, of {} regions ({}{more})",
+                self.shrunken.len(),
+                named.join(", ")
+            ));
         }
         if !self.keyless.is_empty() {
             let (count, key) = (self.keyless.len(), self.key);

@@ -30,9 +30,9 @@ fn geojson_by_property_lists_what_it_leaves_out() {
     assert_eq!(
         set.notes,
         [
-            "region `C`: 1 rings of fewer than three points were left out",
             "region `D` has no polygon and no outline",
             "region `E` has no polygon and no outline",
+            "1 rings of fewer than three points were left out, of 1 regions (C)",
             "1 features without `region` were left out (position 2)",
         ]
     );

@@ -16,7 +16,9 @@ pub(crate) fn draw(c: &Context, rows: &[(&Convergence, String)], width: f64) -> 
     let (label, row) = if narrow { (width, 40.0) } else { (width * 0.3, 24.0) };
     let left = if narrow { 0.0 } else { label + 10.0 };
     let gap = if narrow { 18.0 } else { 36.0 };
-    let panel = (width - left - gap) / 2.0;
+    // Wide charts have room for the spread of every year.
+    let lines = if narrow { 0.0 } else { (width - left) * 0.16 };
+    let panel = (width - left - gap - if narrow { 0.0 } else { lines + gap }) / 2.0;
     let top = 38.0;
     let bottom = top + row * rows.len() as f64;
     let base = |i: usize| top + row * i as f64 + if narrow { 30.0 } else { 15.0 };
@@ -57,6 +59,14 @@ pub(crate) fn draw(c: &Context, rows: &[(&Convergence, String)], width: f64) -> 
             svg.text(x + panel, y, &number::fixed(v, decimals), Ink::new(12.0).end());
         }
     }
+    if !narrow && rows.iter().any(|r| r.0.spread.len() > 2) {
+        let x = width - lines;
+        let title = text::shorten(&c.words.get("convergence-years"), Face::SansBold, 12.0, lines);
+        svg.text(x, 12.0, &title, Ink::new(12.0).bold());
+        for (i, (one, _)) in rows.iter().enumerate() {
+            sparkline(&mut svg, &one.spread, (x + 4.0, x + lines - 4.0), (base(i) - 13.0, base(i) + 4.0));
+        }
+    }
     // Names come last: on narrow charts they stand on the reference lines.
     for (i, (one, name)) in rows.iter().enumerate() {
         let y = if narrow { base(i) - 16.0 } else { base(i) };
@@ -69,4 +79,21 @@ pub(crate) fn draw(c: &Context, rows: &[(&Convergence, String)], width: f64) -> 
     }
     svg.set_height(bottom + 6.0);
     svg
+}
+
+/// The spread by year, each on its own scale from zero, its last year marked.
+fn sparkline(svg: &mut Svg, spread: &[(i64, f64)], x: (f64, f64), y: (f64, f64)) {
+    let (Some(first), Some(last)) = (spread.first(), spread.last()) else { return };
+    let high = spread.iter().fold(0.0_f64, |h, s| h.max(s.1));
+    if first.0 == last.0 || high <= 0.0 {
+        return;
+    }
+    let (sx, sy) =
+        (Scale::linear((first.0 as f64, last.0 as f64), x), Scale::linear((0.0, high), (y.1, y.0)));
+    svg.line((x.0, y.1), (x.1, y.1), 1.0, "s-grid");
+    let points: Vec<(f64, f64)> = spread.iter().map(|(t, s)| (sx.at(*t as f64), sy.at(*s))).collect();
+    svg.polyline(&points, 1.6, "s-q5");
+    if let Some(end) = points.last() {
+        svg.circle(*end, 2.6, "f-q5", 0.0);
+    }
 }

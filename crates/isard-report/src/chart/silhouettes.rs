@@ -28,7 +28,8 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     if total == 0 {
         return svg;
     }
-    let bar = (BARS / total as f64).clamp(0.8, 12.0);
+    // With more members than dots of height each row stands for its middle member.
+    let bar = (BARS.max((0.8 * total as f64).min(2.0 * BARS)) / total as f64).min(12.0);
     let words = if narrow { 0.0 } else { (width * 0.3).min(300.0) };
     let (left, right) = (0.0, width - words);
     let values = || t.members.iter().filter_map(|m| m.silhouette);
@@ -60,10 +61,14 @@ pub(crate) fn draw(c: &Context, t: &Typology, width: f64) -> Svg {
     }
     for (g, all, lines, block, start) in &blocks {
         let (mut good, mut bad) = (String::new(), String::new());
-        for (i, (_, s)) in all.iter().enumerate() {
-            let at = start + bar * i as f64;
+        let step = bar.max(0.8);
+        let rows = (bar * all.len() as f64 / step).ceil() as usize;
+        for i in 0..rows {
+            let middle = ((i as f64 + 0.5) * step / bar) as usize;
+            let s = &all[middle.min(all.len() - 1)].1;
+            let at = start + step * i as f64;
             let d = if *s < 0.0 { &mut bad } else { &mut good };
-            let h = if bar > 3.0 { bar - 1.0 } else { bar + 0.1 };
+            let h = if bar > 3.0 { bar - 1.0 } else { step + 0.1 };
             let _ = write!(d, "M{},{}H{}v{}H{}z", n(sx.at(0.0)), n(at), n(sx.at(*s)), n(h), n(sx.at(0.0)));
         }
         svg.path(&good, &format!("f-g{g}"), "");

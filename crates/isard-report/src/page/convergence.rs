@@ -7,6 +7,7 @@ use crate::figure::Figure;
 use crate::messages::{args, bare, capital};
 use crate::number;
 use crate::read::Source;
+use crate::read::breaks::Breaks;
 use crate::read::convergence::{self, Convergence};
 use maud::html;
 use std::collections::BTreeMap;
@@ -20,15 +21,20 @@ pub(super) fn blocks(report: &mut Report) -> Vec<Block> {
         return Vec::new();
     }
     let names = report.c.names.indicators();
+    let breaks = Breaks::read(report.input);
     let mut rows: Vec<(&Convergence, String)> = all
         .iter()
-        .map(|c| (c, names.get(&c.indicator).map_or(c.indicator.clone(), |n| bare(n).to_string())))
+        .map(|c| {
+            let name = names.get(&c.indicator).map_or(c.indicator.as_str(), |n| bare(n));
+            let mark = if breaks.count(&c.indicator, c.years.0, c.years.1) > 0 { " †" } else { "" };
+            (c, format!("{name}{mark}"))
+        })
         .collect();
     let speed = |c: &Convergence| c.speed.map_or(f64::NEG_INFINITY, |s| s.0);
     rows.sort_by(|a, b| speed(b.0).total_cmp(&speed(a.0)).then(a.0.indicator.cmp(&b.0.indicator)));
     let mut blocks = vec![figure(report, &rows)];
     blocks.push(clubs(report, &rows));
-    blocks.push(ranks(report));
+    blocks.push(ranks(report, &breaks));
     blocks
 }
 
@@ -62,8 +68,13 @@ fn figure(report: &mut Report, rows: &[(&Convergence, String)]) -> Block {
     let subtitle = words.with("convergence-subtitle", args! { "many" => c.many() });
     let figure = Figure::new("convergence", title, subtitle, |w| chart::draw(c, rows, w))
         .note(format!(
-            "{} {}",
+            "{} {} {}",
             words.with("convergence-note", args! { "many" => c.many() }),
+            if rows.iter().any(|r| r.1.ends_with('†')) {
+                words.get("convergence-breaks")
+            } else {
+                String::new()
+            },
             words.with("all-rows", args! { "table" => "tables/inequality/convergence.parquet" })
         ))
         .alt(alt);
@@ -107,20 +118,25 @@ fn clubs(report: &mut Report, rows: &[(&Convergence, String)]) -> Block {
     report.table("clubs", &title, &subtitle, &note, body, lines)
 }
 
-/// Largest changes of rank over the whole span of the indicator seen longest,
-/// and of those alike in that the one most regions have.
-fn ranks(report: &mut Report) -> Block {
+/// Largest changes of rank over the whole span of an indicator: of those whose
+/// series breaks in the fewest regions the one seen longest, and of those alike
+/// in that the one most regions have.
+fn ranks(report: &mut Report, breaks: &Breaks) -> Block {
     let Some(t) = Source::open(report.input, "inequality/rank_changes") else { return Block::empty() };
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     (0..t.rows()).for_each(|r| *seen.entry(t.text(r, "indicator")).or_default() += 1);
     let span = |r: usize| Some(t.integer(r, "year_to")? - t.integer(r, "year_from")?);
     let Some(longest) = (0..t.rows())
-        .filter_map(|r| Some((span(r)?, seen[&t.text(r, "indicator")], std::cmp::Reverse(r))))
+        .filter_map(|r| {
+            let key = t.text(r, "indicator");
+            let broken = breaks.count(&key, t.integer(r, "year_from")?, t.integer(r, "year_to")?);
+            Some((std::cmp::Reverse(broken), span(r)?, seen[&key], std::cmp::Reverse(r)))
+        })
         .max()
     else {
         return Block::empty();
     };
-    let at = longest.2.0;
+    let (broken, at) = (longest.0.0, longest.3.0);
     let (key, from, to) = (t.text(at, "indicator"), t.integer(at, "year_from"), t.integer(at, "year_to"));
     let mut rows: Vec<(f64, f64, f64, String)> = (0..t.rows())
         .filter(|&r| {
@@ -163,8 +179,13 @@ fn ranks(report: &mut Report) -> Block {
         args! { "from" => year(from), "to" => year(to), "regions" => c.counted(n) },
     );
     let note = format!(
-        "{} {}",
+        "{} {} {}",
         words.get("rank-changes-note"),
+        if broken > 0 {
+            words.with("series-breaks", args! { "regions" => c.counted(broken) })
+        } else {
+            String::new()
+        },
         words.with("all-rows", args! { "table" => "tables/inequality/rank_changes.parquet" })
     );
     report.table("rank-changes", &title, &subtitle, &note, body, RANKS + 3)

@@ -48,7 +48,7 @@ fn lisa_figure(report: &mut Report, t: &Typology, local: &Local) -> Block {
             args! {
                 "value" => number::fixed(value, 2),
                 "expected" => g.expected.map_or("–".to_string(), |v| number::fixed(v, 2)),
-                "p" => g.p.map_or("–".to_string(), |v| number::fixed(v, 3)),
+                "p" => g.p.map_or("–".to_string(), number::p_value),
             },
         ));
     }

@@ -48,6 +48,7 @@ struct Move {
     indicator: String,
     change: f64,
     share: f64,
+    broken: bool,
 }
 
 /// What moved the regions that changed group most often.
@@ -73,6 +74,7 @@ pub(super) fn movers(report: &mut Report, t: &Typology) -> Block {
                 indicator: m.text(r, "indicator"),
                 change: m.real(r, "change_z")?,
                 share: m.real(r, "share")?,
+                broken: m.boolean(r, "series_break").unwrap_or(false),
             })
         };
         moves.entry(m.text(r, "region")).or_default().extend(one());
@@ -98,15 +100,23 @@ pub(super) fn movers(report: &mut Report, t: &Typology) -> Block {
             td.name { (c.names.region(key)) }
             td.n data-label=(words.get("column-moves")) { (n) }
             td { (c.group(t, x.groups.0)) " → " (c.group(t, x.groups.1)) ", " (number::years(x.years.0, x.years.1)) }
-            td { (indicator(&x.indicator)) }
+            td { (indicator(&x.indicator)) @if x.broken { " †" } }
             td.n data-label=(words.get("column-change")) { (number::signed(x.change, 2)) }
             td.n data-label=(words.get("column-part")) { (number::percent(x.share, 0)) }
         } } }
     } };
     let title = words.with("movers-title", args! { "n" => all, "one" => c.one(), "many" => c.many() });
     let subtitle = words.with("movers-subtitle", args! { "shown" => rows.len(), "many" => c.many() });
+    let last = (0..m.rows()).filter(|&r| m.integer(r, "place") == Some(1));
+    let (total, broken) = last.fold((0, 0), |(all, b), r| {
+        (all + 1, b + usize::from(m.boolean(r, "series_break").unwrap_or(false)))
+    });
+    let breaks = match broken {
+        0 => String::new(),
+        n => words.with("movers-breaks", args! { "n" => n, "all" => total }),
+    };
     let note = format!(
-        "{} {}",
+        "{} {breaks} {}",
         words.get("movers-note"),
         words.with("all-rows", args! { "table" => "tables/typology/moves.parquet" })
     );

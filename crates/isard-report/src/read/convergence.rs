@@ -16,6 +16,8 @@ pub(crate) struct Convergence {
     pub(crate) speed: Option<Interval>,
     /// Spread of the last year over that of the first.
     pub(crate) ratio: Option<Interval>,
+    /// Spread by year.
+    pub(crate) spread: Vec<(i64, f64)>,
     /// Regions by club, and those in none.
     pub(crate) clubs: BTreeMap<i64, usize>,
     pub(crate) apart: usize,
@@ -36,6 +38,7 @@ pub(crate) fn read(input: &ReportInput) -> Vec<Convergence> {
         match (t.text(r, "measure").as_str(), t.text(r, "component").as_str()) {
             ("beta", "speed") => one.speed = value(),
             ("sigma", "ratio") => one.ratio = value(),
+            ("sigma", "spread") => one.spread.extend(t.integer(r, "year_from").zip(t.real(r, "value"))),
             _ => {}
         }
     }

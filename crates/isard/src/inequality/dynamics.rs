@@ -192,7 +192,11 @@ impl Step<'_> {
         let found =
             sigma_convergence::measure(self.panel, Measure::SdLog, self.options.draws, self.options.seed);
         let none = Estimate::none(Status::Undefined(Reason::NotPositive));
-        let (trend, ratio) = found.map_or((none, none), |s| (s.trend, s.ratio));
+        let (spread, trend, ratio) = found.map_or((Vec::new(), none, none), |s| (s.spread, s.trend, s.ratio));
+        for (&year, estimate) in self.panel.years.iter().zip(spread) {
+            let row = self.convergence("sigma", "spread", estimate);
+            out.convergence.push(ConvergenceRow { year_from: year, year_to: year, ..row });
+        }
         out.convergence.push(self.convergence("sigma", "trend", trend));
         out.convergence.push(self.convergence("sigma", "ratio", ratio));
     }

@@ -38,7 +38,7 @@ crate::record! {
         indicator: String,
         /// Measure: beta (absolute), beta-in-groups (a constant for each parent region), sigma, log-t (all regions) or log-t-divergent (regions in no club).
         measure: &'static str,
-        /// Component: slope, speed and half-life (years), r-squared, regions; trend (yearly rate) and ratio (last to first spread); slope and t of log t.
+        /// Component: slope, speed and half-life (years), r-squared, regions; spread (of a year, standard deviation of logarithms), its trend (yearly rate) and ratio (last to first); slope and t of log t.
         component: &'static str,
         /// First year.
         year_from: i64 [Kind::Year],

@@ -28,6 +28,14 @@ impl Random {
         }
     }
 
+    /// The first four words of draws 0 to L − 1 of an item, word by word.
+    #[inline(always)]
+    pub(crate) fn first_blocks<const L: usize>(seed: u64, item: u64) -> [[u32; L]; 4] {
+        let draws = std::array::from_fn(|draw| draw as u32);
+        let counter = [[0; L], draws, [item as u32; L], [(item >> 32) as u32; L]];
+        philox_lanes(counter, [seed as u32, (seed >> 32) as u32])
+    }
+
     /// The next 32 random bits.
     pub fn bits(&mut self) -> u32 {
         if self.used == 4 {
@@ -128,11 +136,22 @@ impl Random {
     }
 }
 
-fn philox(mut c: [u32; 4], mut k: [u32; 2]) -> [u32; 4] {
+fn philox(counter: [u32; 4], key: [u32; 2]) -> [u32; 4] {
+    philox_lanes(counter.map(|word| [word]), key).map(|[word]| word)
+}
+
+/// Blocks of several counters side by side, word by word.
+#[inline(always)]
+fn philox_lanes<const L: usize>(mut c: [[u32; L]; 4], mut k: [u32; 2]) -> [[u32; L]; 4] {
     for _ in 0..10 {
-        let a = u64::from(c[0]) * 0xD251_1F53;
-        let b = u64::from(c[2]) * 0xCD9E_8D57;
-        c = [(b >> 32) as u32 ^ c[1] ^ k[0], b as u32, (a >> 32) as u32 ^ c[3] ^ k[1], a as u32];
+        for lane in 0..L {
+            let a = u64::from(c[0][lane]) * 0xD251_1F53;
+            let b = u64::from(c[2][lane]) * 0xCD9E_8D57;
+            c[0][lane] = (b >> 32) as u32 ^ c[1][lane] ^ k[0];
+            c[1][lane] = b as u32;
+            c[2][lane] = (a >> 32) as u32 ^ c[3][lane] ^ k[1];
+            c[3][lane] = a as u32;
+        }
         k = [k[0].wrapping_add(0x9E37_79B9), k[1].wrapping_add(0xBB67_AE85)];
     }
     c

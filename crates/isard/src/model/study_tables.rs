@@ -117,6 +117,7 @@ pub const STUDY_TABLES: &[TableSpec] = &[
             BOUND_HIGH,
             LOW,
             HIGH,
+            text("flag", "Flags as published, such as b for a break in the series."),
         ],
         "Value of an indicator in a region and a year.",
     ),

@@ -14,7 +14,7 @@ use crate::model::TableSpec;
 
 pub use inputs::{Indicators, Inputs, LongPanel};
 pub use method::{InputSpec, Method, MethodError, Reference};
-pub use options::{OptionKind, OptionSpec, OptionValue, Options};
+pub use options::{OptionKind, OptionSpec, OptionValue, Options, joined};
 pub use output::Output;
 
 /// All methods in the order of the questions.

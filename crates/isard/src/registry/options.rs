@@ -39,6 +39,32 @@ pub struct OptionSpec {
     pub doc: &'static str,
 }
 
+/// Lists of options one after another; `N` is the sum of their lengths.
+pub const fn joined<const N: usize>(lists: &[&[OptionSpec]]) -> [OptionSpec; N] {
+    let mut out = [lists[0][0]; N];
+    let (mut list, mut at) = (0, 0);
+    while list < lists.len() {
+        let mut i = 0;
+        while i < lists[list].len() {
+            out[at] = lists[list][i];
+            (at, i) = (at + 1, i + 1);
+        }
+        list += 1;
+    }
+    assert!(at == N);
+    out
+}
+
+/// The options of a method from arrays of them: its own beside those it shares.
+#[macro_export]
+macro_rules! options {
+    ($($list:expr),+ $(,)?) => {{
+        const LENGTH: usize = 0 $(+ $list.len())+;
+        const ALL: [$crate::registry::OptionSpec; LENGTH] = $crate::registry::joined(&[$(&$list),+]);
+        &ALL
+    }};
+}
+
 /// A checked value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum OptionValue {

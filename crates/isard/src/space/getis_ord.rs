@@ -26,25 +26,23 @@ pub const METHOD: Method = Method {
                 three regions (global: four for the variance); missing: the region has no value; undefined:left-out: an island under islands=drop.",
     complexity: "O(draws · links) on all threads.",
     inputs: INPUTS,
-    options: &[
-        OptionSpec::choice(
+    options: crate::options![
+        [OptionSpec::choice(
             "variant",
             &["star", "local", "global"],
             "star",
             "star (G*, with the region itself), local (G, without), global.",
-        ),
-        LOCAL_OPTIONS[0],
-        LOCAL_OPTIONS[1],
-        LOCAL_OPTIONS[2],
-        LOCAL_OPTIONS[3],
-        LOCAL_OPTIONS[4],
-        OptionSpec::choice(
-            "style",
-            &["binary", "row", "given"],
-            "binary",
-            "Weights: binary (every link 1), row (each row divided by its sum, in star with the region itself among the neighbours), given (as they stand).",
-        ),
-        ISLANDS,
+        )],
+        LOCAL_OPTIONS,
+        [
+            OptionSpec::choice(
+                "style",
+                &["binary", "row", "given"],
+                "binary",
+                "Weights: binary (every link 1), row (each row divided by its sum, in star with the region itself among the neighbours), given (as they stand).",
+            ),
+            ISLANDS
+        ]
     ],
     output: LOCAL_OUTPUT,
     references: &[

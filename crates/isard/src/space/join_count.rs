@@ -25,18 +25,17 @@ pub const METHOD: Method = Method {
                 undefined:constant: all ones or all zeros; undefined:island: no link. Values other than 0 and 1 are refused.",
     complexity: "O(links) for the counts, O(draws · (n + links)) for the permutations, on all threads.",
     inputs: INPUTS,
-    options: &[
-        OPTIONS[0],
-        OPTIONS[1],
-        OPTIONS[2],
-        OPTIONS[3],
-        OptionSpec::choice(
-            "style",
-            &["binary", "row", "given"],
-            "binary",
-            "Weights: binary (every link 1, so that joins are counted), row (each row divided by its sum), given (as they stand).",
-        ),
-        ISLANDS,
+    options: crate::options![
+        OPTIONS,
+        [
+            OptionSpec::choice(
+                "style",
+                &["binary", "row", "given"],
+                "binary",
+                "Weights: binary (every link 1, so that joins are counted), row (each row divided by its sum), given (as they stand).",
+            ),
+            ISLANDS
+        ]
     ],
     output: LONG_OUTPUT,
     references: &[

@@ -22,15 +22,7 @@ pub const METHOD: Method = Method {
                 missing: the region has no value; undefined:left-out: an island under islands=drop.",
     complexity: "O(draws · links + n²) on all threads, memory O(n) a thread.",
     inputs: INPUTS,
-    options: &[
-        LOCAL_OPTIONS[0],
-        LOCAL_OPTIONS[1],
-        LOCAL_OPTIONS[2],
-        LOCAL_OPTIONS[3],
-        LOCAL_OPTIONS[4],
-        STYLE,
-        ISLANDS,
-    ],
+    options: crate::options![LOCAL_OPTIONS, [STYLE, ISLANDS]],
     output: LOCAL_OUTPUT,
     references: &[
         Reference {

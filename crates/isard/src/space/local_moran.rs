@@ -25,16 +25,7 @@ pub const METHOD: Method = Method {
     complexity: "O(draws · links) on all threads, memory O(n + links); with stop-after = h about h draws for each region that is not \
                  significant.",
     inputs: INPUTS,
-    options: &[
-        VARIANT,
-        LOCAL_OPTIONS[0],
-        LOCAL_OPTIONS[1],
-        LOCAL_OPTIONS[2],
-        LOCAL_OPTIONS[3],
-        LOCAL_OPTIONS[4],
-        STYLE,
-        ISLANDS,
-    ],
+    options: crate::options![[VARIANT], LOCAL_OPTIONS, [STYLE, ISLANDS]],
     output: LOCAL_OUTPUT,
     references: &[
         Reference {

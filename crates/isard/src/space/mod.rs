@@ -40,6 +40,7 @@ pub mod redcap;
 pub mod skater;
 pub mod spanning_tree;
 pub mod spatial_weights;
+pub mod sphere;
 pub mod tables;
 pub mod values;
 pub mod ward_contiguous;

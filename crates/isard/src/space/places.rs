@@ -1,13 +1,11 @@
 //! The input `points`: where regions lie, for distances between them.
 
+use super::sphere::{EARTH_KM, are_degrees, on_sphere};
 use crate::inequality::values::number;
 use crate::linalg::{Matrix, Points};
 use crate::model::Table;
 use crate::registry::{InputSpec, Inputs, MethodError};
 use std::collections::BTreeMap;
-
-/// Mean radius of the Earth in kilometres.
-const EARTH_KM: f64 = 6371.0088;
 
 /// Points of the regions.
 pub(crate) const POINTS: InputSpec = InputSpec {
@@ -45,10 +43,10 @@ impl Places {
             let bad = |what: String| MethodError::data(format!("input `points`, row {}: {what}", row + 1));
             let region = keys.display(row).ok_or_else(|| bad(format!("`{key}` is empty")))?;
             let [a, b] = [coordinate(table, row, names[0])?, coordinate(table, row, names[1])?];
-            if degrees && !((-180.0..=360.0).contains(&a) && (-90.0..=90.0).contains(&b)) {
+            if degrees && !are_degrees(a, b) {
                 return Err(bad(format!("lon {a}, lat {b} are not degrees")));
             }
-            let place = if degrees { on_sphere(a, b) } else { [a, b, 0.0] };
+            let place = if degrees { on_sphere(a, b).map(|v| v * EARTH_KM) } else { [a, b, 0.0] };
             if places.insert(region.clone(), place).is_some() {
                 return Err(bad(format!("`{region}` stands twice")));
             }
@@ -78,25 +76,4 @@ fn coordinate(table: &Table, row: usize, name: &str) -> Result<f64, MethodError>
     let bad = |what: String| MethodError::data(format!("input `points`, row {}: {what}", row + 1));
     let value = number(table, row, name).map_err(bad)?;
     if value.is_nan() { Err(bad(format!("`{name}` is empty"))) } else { Ok(value) }
-}
-
-fn on_sphere(lon: f64, lat: f64) -> [f64; 3] {
-    let (lon, lat) = (lon.to_radians(), lat.to_radians());
-    [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()].map(|v| v * EARTH_KM)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn degrees_become_kilometres() {
-        let distance =
-            |a: [f64; 3], b: [f64; 3]| a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt();
-        // One degree of a great circle is 111.195 km.
-        let one = distance(on_sphere(30.0, 50.0), on_sphere(30.0, 51.0));
-        assert!((one - 111.195).abs() < 0.01, "{one}");
-        // Across the date line.
-        assert!((distance(on_sphere(179.5, 0.0), on_sphere(-179.5, 0.0)) - 111.195).abs() < 0.01);
-    }
 }

@@ -29,25 +29,20 @@ are joined) or above the number of regions, a floor that stops the cuts, regions
 indicators without spread are refused.",
     complexity: "First order and ward O(m log m) for m links; full order at most n²/2 distances, each pair once, in O(n) memory. Then O(n · d) a cut at worst.",
     inputs: &[INDICATORS, WEIGHTS, VALUES, POINTS, DEFINITIONS],
-    options: &[
-        OptionSpec::choice(
-            "order",
-            &["full", "first"],
-            "full",
-            "Pairs that count between two clusters: all, or neighbours alone.",
-        ),
-        OptionSpec::choice("method", &["ward", "average", "complete", "single"], "ward", "The linkage."),
-        K,
-        FLOOR,
-        FLOOR_SHARE,
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
-        DATA[5],
-        DATA[6],
-        DATA[7],
+    options: crate::options![
+        [
+            OptionSpec::choice(
+                "order",
+                &["full", "first"],
+                "full",
+                "Pairs that count between two clusters: all, or neighbours alone.",
+            ),
+            OptionSpec::choice("method", &["ward", "average", "complete", "single"], "ward", "The linkage."),
+            K,
+            FLOOR,
+            FLOOR_SHARE
+        ],
+        DATA
     ],
     output: OUTPUT,
     references: &[

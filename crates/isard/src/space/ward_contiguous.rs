@@ -26,22 +26,17 @@ them. Equal increases: the clusters with the lower regions.",
 values without a policy and indicators without spread are refused.",
     complexity: "O(m log m) for m links where clusters keep few neighbours, as on maps; O(n · d + m) memory.",
     inputs: &[INDICATORS, WEIGHTS, POINTS, DEFINITIONS],
-    options: &[
-        K,
-        OptionSpec::choice(
-            "table",
-            &["groups", "tree"],
-            "groups",
-            "What to write: groups of the cut, or the merges.",
-        ),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
-        DATA[5],
-        DATA[6],
-        DATA[7],
+    options: crate::options![
+        [
+            K,
+            OptionSpec::choice(
+                "table",
+                &["groups", "tree"],
+                "groups",
+                "What to write: groups of the cut, or the merges.",
+            )
+        ],
+        DATA
     ],
     output: OUTPUT,
     references: &[

@@ -28,6 +28,8 @@ crate::record! {
         share: Option<f64>,
         /// Place by contribution, 1 = moved the region most.
         place: i64,
+        /// Whether the source flags a break in the indicator's series between the two years (flag b): the change may be the survey's, not the region's. False where the study has no flags.
+        series_break: bool,
     }
 }
 
@@ -113,6 +115,7 @@ pub fn moves(
                 contribution,
                 share: (total != 0.0).then(|| contribution / total),
                 place: at as i64 + 1,
+                series_break: false,
             }));
         }
     }

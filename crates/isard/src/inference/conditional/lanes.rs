@@ -7,7 +7,7 @@
 //! or two equal positions is thrown away whole.
 
 use super::streams::{LANES, Streams};
-use super::{Lanes, MOST, Tally};
+use super::{AHEAD, Lanes, MOST, Tally};
 use crate::inference::permutation::{Counts, Plan};
 
 /// Populations under this size get two positions of 32 bits.
@@ -68,9 +68,9 @@ pub(super) fn sums_portable(
     let mut at = [[0; LANES]; MOST];
     let at = &mut at[..take];
     while !tally.over() {
-        let free = tally.free();
-        let (mut counts, mut last) = (Counts::default(), Lanes::default());
-        for _ in 0..free.max(1) {
+        let (groups, last) = tally.groups();
+        let (mut counts, mut seen) = (Counts::default(), [Lanes::default(); AHEAD]);
+        for group in 0..groups as usize {
             let good = positions(&mut streams, others.len(), least, at);
             let mut sum = [0i32; LANES];
             for place in at.iter() {
@@ -78,14 +78,15 @@ pub(super) fn sums_portable(
                     sum[lane] = sum[lane].wrapping_add(others[place[lane] as usize]);
                 }
             }
-            last = Lanes {
+            let drawn = Lanes {
                 valid: good,
                 greater: good & mask(sum.map(|s| s >= bounds.0)),
                 lesser: good & mask(sum.map(|s| s <= bounds.1)),
             };
-            last.count(&mut counts);
+            drawn.count(&mut counts);
+            seen[group % AHEAD] = drawn;
         }
-        if free > 0 { tally.merge(counts) } else { tally.add(last) }
+        tally.take(counts, if last { &seen[..groups as usize] } else { &[] });
     }
     tally.counts
 }
@@ -98,9 +99,9 @@ fn weighted_portable(others: &[f64], weights: &[f64], bounds: (f64, f64), plan: 
     let mut at = [[0; LANES]; MOST];
     let at = &mut at[..weights.len()];
     while !tally.over() {
-        let free = tally.free();
-        let (mut counts, mut last) = (Counts::default(), Lanes::default());
-        for _ in 0..free.max(1) {
+        let (groups, last) = tally.groups();
+        let (mut counts, mut seen) = (Counts::default(), [Lanes::default(); AHEAD]);
+        for group in 0..groups as usize {
             let good = positions(&mut streams, others.len(), least, at);
             let mut sum = [0.0; LANES];
             for (place, weight) in at.iter().zip(weights) {
@@ -108,14 +109,15 @@ fn weighted_portable(others: &[f64], weights: &[f64], bounds: (f64, f64), plan: 
                     sum[lane] += weight * others[place[lane] as usize];
                 }
             }
-            last = Lanes {
+            let drawn = Lanes {
                 valid: good,
                 greater: good & mask(sum.map(|s| s >= bounds.0)),
                 lesser: good & mask(sum.map(|s| s <= bounds.1)),
             };
-            last.count(&mut counts);
+            drawn.count(&mut counts);
+            seen[group % AHEAD] = drawn;
         }
-        if free > 0 { tally.merge(counts) } else { tally.add(last) }
+        tally.take(counts, if last { &seen[..groups as usize] } else { &[] });
     }
     tally.counts
 }

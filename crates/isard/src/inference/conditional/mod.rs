@@ -16,10 +16,13 @@ mod streams;
 
 pub use fixed_point::FixedPoint;
 
-use super::permutation::{Counts, Plan};
+use super::permutation::{Alternative, Counts, Plan};
 
 /// Neighbours up to which positions are drawn with rejection.
 const MOST: usize = 64;
+
+/// Most groups of lanes drawn at once where the test may end among them.
+const AHEAD: usize = 16;
 
 /// Whether drawing with rejection throws away at most three sets of four.
 fn sparse(others: usize, take: usize) -> bool {
@@ -75,25 +78,43 @@ impl<'a> Tally<'a> {
         self.counts.draws >= self.plan.draws || self.plan.decided(self.counts)
     }
 
-    /// Groups of lanes that can be drawn before the test may end within one.
-    fn free(&self) -> u64 {
+    /// Groups of lanes to draw before the tally is asked again, and whether the
+    /// test may end within them: then at most [`AHEAD`].
+    fn groups(&self) -> (u64, bool) {
         let lanes = streams::LANES as u64;
         let by_draws = (self.plan.draws - self.counts.draws) / lanes;
+        let Some(h) = self.plan.stop_after else { return (by_draws.max(1), by_draws == 0) };
+        let extreme = self.plan.alternative.extreme(self.counts);
         // A draw can be in both tails.
-        let to_stop = |h: u64| (h - self.plan.alternative.extreme(self.counts)) / (2 * lanes);
-        by_draws.min(self.plan.stop_after.map_or(u64::MAX, to_stop))
+        let each = if self.plan.alternative == Alternative::Folded { 2 } else { 1 };
+        let free = by_draws.min((h - extreme) / (each * lanes));
+        if free > 0 {
+            return (free, false);
+        }
+        // Half of what the draws so far let expect until the end, so that few are made for nothing.
+        let expected = self.counts.draws * (h - extreme) / (2 * lanes * extreme.max(1));
+        (expected.min(by_draws).clamp(1, AHEAD as u64), true)
     }
 
-    /// Adds the counts of groups that were free.
-    fn merge(&mut self, counts: Counts) {
+    /// Adds groups of lanes, whose sums `counts` are; those after the end of the test do not count.
+    #[inline(always)]
+    fn take(&mut self, counts: Counts, groups: &[Lanes]) {
+        let before = self.counts;
         self.counts.draws += counts.draws;
         self.counts.greater += counts.greater;
         self.counts.lesser += counts.lesser;
+        if !groups.is_empty() && self.over() {
+            self.counts = before;
+            groups.iter().for_each(|lanes| self.add(*lanes));
+        }
     }
 
     /// Adds lanes among which the test may end; those after its end do not count.
     #[inline(always)]
     fn add(&mut self, lanes: Lanes) {
+        if self.over() {
+            return;
+        }
         let before = self.counts;
         lanes.count(&mut self.counts);
         if self.over() {

@@ -17,11 +17,10 @@ pub(super) struct Streams {
 
 impl Streams {
     /// The streams of an item.
+    #[inline(always)]
     pub(super) fn new(seed: u64, item: u64) -> Self {
-        let mut state = [[0; LANES]; 4];
+        let mut state = Random::first_blocks::<LANES>(seed, item);
         for lane in 0..LANES {
-            let mut start = Random::new(seed, item, lane as u64);
-            state.iter_mut().for_each(|word| word[lane] = start.bits());
             // The only state that never leaves itself.
             if state.iter().all(|word| word[lane] == 0) {
                 state[0][lane] = 1;

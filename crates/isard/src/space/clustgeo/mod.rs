@@ -31,35 +31,30 @@ Choice of α: for α = 0, 0.1, … 1 the shares Qₘ = 1 − ΣW/T of the k grou
 policy and indicators without spread are refused. Groups need not hang together: `parts` counts their pieces. Normalised shares are empty where Q₀ at α = 0 or Q₁ at α = 1 is 0.",
     complexity: "About n² distances for each α, O(n · d + links) memory; eleven trees where α is chosen.",
     inputs: &[INDICATORS, WEIGHTS, POINTS, DEFINITIONS],
-    options: &[
-        K,
-        OptionSpec::real(
-            "alpha",
-            0.0,
-            1.0,
-            "",
-            "Weight of geography in the mixture; not set: chosen from 0, 0.1, … 1 by the rule in the formula.",
-        ),
-        OptionSpec::choice(
-            "geography",
-            &["contiguity", "distance"],
-            "contiguity",
-            "What is far: regions that are no neighbours, or regions whose points are distant (input `points`).",
-        ),
-        OptionSpec::choice(
-            "table",
-            &["groups", "alpha"],
-            "groups",
-            "What to write: groups, or the shares explained by α.",
-        ),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
-        DATA[5],
-        DATA[6],
-        DATA[7],
+    options: crate::options![
+        [
+            K,
+            OptionSpec::real(
+                "alpha",
+                0.0,
+                1.0,
+                "",
+                "Weight of geography in the mixture; not set: chosen from 0, 0.1, … 1 by the rule in the formula.",
+            ),
+            OptionSpec::choice(
+                "geography",
+                &["contiguity", "distance"],
+                "contiguity",
+                "What is far: regions that are no neighbours, or regions whose points are distant (input `points`).",
+            ),
+            OptionSpec::choice(
+                "table",
+                &["groups", "alpha"],
+                "groups",
+                "What to write: groups, or the shares explained by α.",
+            )
+        ],
+        DATA
     ],
     output: OUTPUT,
     references: &[Reference {

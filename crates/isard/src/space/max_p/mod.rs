@@ -41,24 +41,9 @@ eight with the least sum of squares go on to the search, which moves border regi
 values without a policy and indicators without spread are refused. p is the most that was found, a lower bound of the true one: `p_upper_bound` is the sum over parts of the map of ⌊total/floor⌋.",
     complexity: "A start O(n · neighbours) for growth and rebuilding; the search O(tries), starts on all threads; O(n) memory a start.",
     inputs: &[INDICATORS, WEIGHTS, VALUES, POINTS, DEFINITIONS],
-    options: &[
-        FLOOR,
-        FLOOR_SHARE,
-        METHODS,
-        STARTS,
-        COMPACT,
-        OptionSpec::seed(),
-        COOLING,
-        TABU_LENGTH,
-        PATIENCE,
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
-        DATA[5],
-        DATA[6],
-        DATA[7],
+    options: crate::options![
+        [FLOOR, FLOOR_SHARE, METHODS, STARTS, COMPACT, OptionSpec::seed(), COOLING, TABU_LENGTH, PATIENCE],
+        DATA
     ],
     output: OUTPUT,
     references: &[

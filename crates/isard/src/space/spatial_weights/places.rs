@@ -3,6 +3,7 @@
 use super::tree::Tree;
 use crate::inequality::values::number;
 use crate::registry::{InputSpec, Inputs, MethodError};
+use crate::space::sphere::{arc_km, are_degrees, chord, on_sphere};
 use std::collections::BTreeMap;
 
 /// The table of places.
@@ -11,9 +12,6 @@ pub(super) const POINTS: InputSpec = InputSpec {
     columns: "region (or id), lon, lat in degrees; or region (or id), x, y in a plane",
     optional: true,
 };
-
-/// Mean radius of the Earth (IUGG), km.
-const EARTH_KM: f64 = 6371.0088;
 
 /// Places in ascending order of their keys.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,17 +30,13 @@ impl Places {
     /// A coordinate outside −180..=360 or −90..=90, a key twice.
     pub fn sphere(rows: Vec<(String, f64, f64)>) -> Result<Places, MethodError> {
         for (key, lon, lat) in &rows {
-            if !((-180.0..=360.0).contains(lon) && (-90.0..=90.0).contains(lat)) {
+            if !are_degrees(*lon, *lat) {
                 return Err(MethodError::data_hint(
                     format!("`{key}` lies at longitude {lon}, latitude {lat}"),
                     "coordinates of a plane belong in columns `x` and `y`",
                 ));
             }
         }
-        let on_sphere = |lon: f64, lat: f64| {
-            let (lon, lat) = (lon.to_radians(), lat.to_radians());
-            [lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin()]
-        };
         Places::of(rows.into_iter().map(|(k, lon, lat)| (k, on_sphere(lon, lat))).collect(), true)
     }
 
@@ -114,7 +108,7 @@ impl Places {
     }
 
     fn of_chord(&self, squared: f64) -> f64 {
-        if self.sphere { 2.0 * EARTH_KM * (squared.sqrt() / 2.0).min(1.0).asin() } else { squared.sqrt() }
+        if self.sphere { arc_km(squared.sqrt()) } else { squared.sqrt() }
     }
 
     pub(super) fn tree(&self) -> Tree {
@@ -129,13 +123,10 @@ impl Places {
 
     /// Places up to a distance, by key.
     pub(super) fn within(&self, tree: &Tree, i: usize, radius: f64) -> Vec<(u32, f64)> {
-        let chord = match self.sphere {
-            true => 2.0 * (radius / EARTH_KM / 2.0).min(std::f64::consts::FRAC_PI_2).sin(),
-            false => radius,
-        };
+        let straight = if self.sphere { chord(radius) } else { radius };
         // A little farther, then by the distance itself.
         let mut found: Vec<(u32, f64)> = tree
-            .within(self.positions[i], (chord * (1.0 + 1e-9)).powi(2))
+            .within(self.positions[i], (straight * (1.0 + 1e-9)).powi(2))
             .into_iter()
             .map(|(d, j)| (j, self.of_chord(d)))
             .filter(|&(j, d)| j as usize != i && d <= radius)

@@ -21,30 +21,34 @@ pub const METHOD: Method = Method {
     undefined: "Draws in which the method finds no grouping (fewer distinct regions than k, a collapsed mixture) are left out and counted. A group of which no draw holds a region: undefined:too-few. Regions in no dense group: undefined:noise. No draw with a grouping: refused with its reason.",
     complexity: "The method, `draws` times, on about 63 % of the regions.",
     inputs: INDICATOR_INPUTS,
-    options: &[
-        OptionSpec::choice("method", Grouper::WORDS, "k-means", "The grouping method."),
-        K,
-        OptionSpec::integer("draws", 1, 1_000_000, "100", "Number of draws."),
-        OptionSpec::integer(
-            "starts",
-            1,
-            1_000_000,
-            "10",
-            "Starts of the method in each grouping; mixtures and fuzzy groups take at most 3.",
-        ),
-        OptionSpec::integer("min-size", 2, 1_000_000, "5", "Least number of regions of a group of hdbscan."),
-        OptionSpec::choice(
-            "table",
-            &["groups", "regions"],
-            "groups",
-            "What to write: a row a group, or a row a region.",
-        ),
-        OptionSpec::seed(),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
+    options: crate::options![
+        [
+            OptionSpec::choice("method", Grouper::WORDS, "k-means", "The grouping method."),
+            K,
+            OptionSpec::integer("draws", 1, 1_000_000, "100", "Number of draws."),
+            OptionSpec::integer(
+                "starts",
+                1,
+                1_000_000,
+                "10",
+                "Starts of the method in each grouping; mixtures and fuzzy groups take at most 3.",
+            ),
+            OptionSpec::integer(
+                "min-size",
+                2,
+                1_000_000,
+                "5",
+                "Least number of regions of a group of hdbscan."
+            ),
+            OptionSpec::choice(
+                "table",
+                &["groups", "regions"],
+                "groups",
+                "What to write: a row a group, or a row a region.",
+            ),
+            OptionSpec::seed()
+        ],
+        DATA
     ],
     output: &[
         ("group", "Group; 1 has the highest mean index (Hellwig's)."),

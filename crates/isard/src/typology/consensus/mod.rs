@@ -26,49 +26,58 @@ pub const METHOD: Method = Method {
     undefined: "three-starts without two equal groupings: refused with the three sums of squares, or with no-agreement=best the best of them, said not to be agreed. Groupings that a method cannot make (a collapsed mixture) are left out and counted. k above the number of distinct rows: refused, in the table `validity` undefined:too-few. Cophenetic: empty where all pairs agree alike.",
     complexity: "The groupings; O(n²·groupings) for the pairs on all threads, 4n² bytes; at most 12,000 rows. table=validity: that for each k.",
     inputs: INDICATOR_INPUTS,
-    options: &[
-        K,
-        OptionSpec::choice("method", &["evidence", "three-starts"], "evidence", "How the consensus is made."),
-        OptionSpec::text(
-            "groupings",
-            "k-means,ward,pam,gaussian-mixture-diagonal",
-            "Methods of evidence, a comma list of k-means, ward, ward-d, complete, average, single, pam, gaussian-mixture, gaussian-mixture-diagonal, gaussian-mixture-spherical, gaussian-mixture-tied, fuzzy-c-means, hdbscan.",
-        ),
-        OptionSpec::integer(
-            "draws",
-            0,
-            60_000,
-            "40",
-            "Bootstrap samples, shared out among the methods; 0: each method once.",
-        ),
-        OptionSpec::integer(
-            "starts",
-            1,
-            1_000_000,
-            "10",
-            "Starts of the methods in each grouping; mixtures and fuzzy groups take at most 3.",
-        ),
-        OptionSpec::integer("min-size", 2, 1_000_000, "5", "Least number of regions of a group of hdbscan."),
-        OptionSpec::choice("begin", &["random", "rules"], "random", "Where the three starts begin."),
-        OptionSpec::choice(
-            "no-agreement",
-            &["refuse", "best"],
-            "refuse",
-            "When no two of three starts agree: refuse, or take the least sum of squares.",
-        ),
-        OptionSpec::integer("k-max", 2, 1000, "6", "Largest number of groups in the table `validity`."),
-        OptionSpec::choice(
-            "table",
-            &["groups", "matrix", "validity"],
-            "groups",
-            "What to write: groups; the matrix of shares m, a column a region (evidence); PAC and cophenetic correlation of each k from 2 (evidence).",
-        ),
-        OptionSpec::seed(),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
+    options: crate::options![
+        [
+            K,
+            OptionSpec::choice(
+                "method",
+                &["evidence", "three-starts"],
+                "evidence",
+                "How the consensus is made."
+            ),
+            OptionSpec::text(
+                "groupings",
+                "k-means,ward,pam,gaussian-mixture-diagonal",
+                "Methods of evidence, a comma list of k-means, ward, ward-d, complete, average, single, pam, gaussian-mixture, gaussian-mixture-diagonal, gaussian-mixture-spherical, gaussian-mixture-tied, fuzzy-c-means, hdbscan.",
+            ),
+            OptionSpec::integer(
+                "draws",
+                0,
+                60_000,
+                "40",
+                "Bootstrap samples, shared out among the methods; 0: each method once.",
+            ),
+            OptionSpec::integer(
+                "starts",
+                1,
+                1_000_000,
+                "10",
+                "Starts of the methods in each grouping; mixtures and fuzzy groups take at most 3.",
+            ),
+            OptionSpec::integer(
+                "min-size",
+                2,
+                1_000_000,
+                "5",
+                "Least number of regions of a group of hdbscan."
+            ),
+            OptionSpec::choice("begin", &["random", "rules"], "random", "Where the three starts begin."),
+            OptionSpec::choice(
+                "no-agreement",
+                &["refuse", "best"],
+                "refuse",
+                "When no two of three starts agree: refuse, or take the least sum of squares.",
+            ),
+            OptionSpec::integer("k-max", 2, 1000, "6", "Largest number of groups in the table `validity`."),
+            OptionSpec::choice(
+                "table",
+                &["groups", "matrix", "validity"],
+                "groups",
+                "What to write: groups; the matrix of shares m, a column a region (evidence); PAC and cophenetic correlation of each k from 2 (evidence).",
+            ),
+            OptionSpec::seed()
+        ],
+        DATA
     ],
     output: &[
         ("region", "Region."),

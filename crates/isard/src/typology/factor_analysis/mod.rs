@@ -30,27 +30,27 @@ pub const METHOD: Method = Method {
     undefined: "A communality of 1 or more (Heywood case) is reported; its uniqueness is then undefined:not-positive for principal-axis. Refused: more factors than ((p − q)² − p − q)/2 ≥ 0 allows, factors without common variance, singular correlations for maximum-likelihood and regression scores, missing values without a policy, indicators without spread.",
     complexity: "O(n·d²) for the correlations and O(d³) a step: some ten to hundred steps; principal-axis, slow by nature, goes on from the minres solution after 100 of them.",
     inputs: INDICATOR_INPUTS,
-    options: &[
-        OptionSpec::integer("factors", 0, 10_000, "0", "Number of factors; 0: by parallel analysis."),
-        OptionSpec::choice("method", Extraction::WORDS, "principal-axis", "How factors are extracted."),
-        OptionSpec::choice("rotation", &["varimax", "none"], "varimax", "Rotation of the factors."),
-        OptionSpec::choice("scores", &["regression", "bartlett"], "regression", "How scores are estimated."),
-        OptionSpec::choice(
-            "table",
-            &["scores", "loadings", "communalities", "eigenvalues"],
-            "scores",
-            "What to write: scores of the regions, loadings, communalities and uniquenesses of the indicators, or the eigenvalues of the correlations.",
-        ),
-        PARALLEL[0],
-        PARALLEL[1],
-        PARALLEL[2],
-        PARALLEL[3],
-        OptionSpec::seed(),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
+    options: crate::options![
+        [
+            OptionSpec::integer("factors", 0, 10_000, "0", "Number of factors; 0: by parallel analysis."),
+            OptionSpec::choice("method", Extraction::WORDS, "principal-axis", "How factors are extracted."),
+            OptionSpec::choice("rotation", &["varimax", "none"], "varimax", "Rotation of the factors."),
+            OptionSpec::choice(
+                "scores",
+                &["regression", "bartlett"],
+                "regression",
+                "How scores are estimated."
+            ),
+            OptionSpec::choice(
+                "table",
+                &["scores", "loadings", "communalities", "eigenvalues"],
+                "scores",
+                "What to write: scores of the regions, loadings, communalities and uniquenesses of the indicators, or the eigenvalues of the correlations.",
+            )
+        ],
+        PARALLEL,
+        [OptionSpec::seed()],
+        DATA
     ],
     output: &[
         ("region", "table=scores: region."),

@@ -20,35 +20,33 @@ pub const METHOD: Method = Method {
     undefined: "k above the number of distinct rows, missing values without a policy and indicators without spread are refused. Normalised coefficient and Xie–Beni: empty with one group or coinciding centers.",
     complexity: "O(starts · passes · n·c·d) time, O(n·c) memory a start.",
     inputs: INDICATOR_INPUTS,
-    options: &[
-        K,
-        OptionSpec::real(
-            "m",
-            1.0,
-            1000.0,
-            "2",
-            "Exponent of the degrees, above 1: near 1 groups are hard, large m makes all degrees alike.",
-        ),
-        OptionSpec::integer(
-            "starts",
-            1,
-            100_000,
-            "10",
-            "Number of starts, the first from the centers of k-means; the best is kept.",
-        ),
-        OptionSpec::real("tolerance", 0.0, 1.0, "0.000000001", "Largest change of a degree at rest."),
-        OptionSpec::choice(
-            "table",
-            &["groups", "memberships"],
-            "groups",
-            "What to write: the group of the largest degree, or the degree of every region in every group.",
-        ),
-        OptionSpec::seed(),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
+    options: crate::options![
+        [
+            K,
+            OptionSpec::real(
+                "m",
+                1.0,
+                1000.0,
+                "2",
+                "Exponent of the degrees, above 1: near 1 groups are hard, large m makes all degrees alike.",
+            ),
+            OptionSpec::integer(
+                "starts",
+                1,
+                100_000,
+                "10",
+                "Number of starts, the first from the centers of k-means; the best is kept.",
+            ),
+            OptionSpec::real("tolerance", 0.0, 1.0, "0.000000001", "Largest change of a degree at rest."),
+            OptionSpec::choice(
+                "table",
+                &["groups", "memberships"],
+                "groups",
+                "What to write: the group of the largest degree, or the degree of every region in every group.",
+            ),
+            OptionSpec::seed()
+        ],
+        DATA
     ],
     output: &[
         ("region", "Region."),

@@ -24,34 +24,32 @@ pub const METHOD: Method = Method {
     undefined: "A region in no dense group: no group, undefined:noise. Fewer regions than `min-size` or `min-samples`, missing values without a policy and indicators without spread are refused. At least `min-samples` equal regions have infinite λ; the others of their group then have probability 0.",
     complexity: "O(n²·d) time, O(n·d) memory: core distances on all threads, Prim's tree on vectors. At most 200,000 rows.",
     inputs: INDICATOR_INPUTS,
-    options: &[
-        OptionSpec::integer("min-size", 2, 1_000_000, "5", "Least number of regions of a group."),
-        OptionSpec::integer(
-            "min-samples",
-            0,
-            1_000_000,
-            "0",
-            "Regions, itself counted, that the core distance reaches: larger values make more noise; 0: the same as `min-size`.",
-        ),
-        OptionSpec::choice(
-            "selection",
-            Selection::WORDS,
-            "excess-of-mass",
-            "Which clusters of the tree are groups.",
-        ),
-        OptionSpec::choice("single", &["no", "yes"], "no", "Whether all regions may be one group."),
-        OptionSpec::choice("distance", Metric::WORDS, "euclidean", "Distance of two regions."),
-        OptionSpec::choice(
-            "table",
-            &["groups", "tree"],
-            "groups",
-            "What to write: groups, or the clusters of the condensed tree.",
-        ),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
+    options: crate::options![
+        [
+            OptionSpec::integer("min-size", 2, 1_000_000, "5", "Least number of regions of a group."),
+            OptionSpec::integer(
+                "min-samples",
+                0,
+                1_000_000,
+                "0",
+                "Regions, itself counted, that the core distance reaches: larger values make more noise; 0: the same as `min-size`.",
+            ),
+            OptionSpec::choice(
+                "selection",
+                Selection::WORDS,
+                "excess-of-mass",
+                "Which clusters of the tree are groups.",
+            ),
+            OptionSpec::choice("single", &["no", "yes"], "no", "Whether all regions may be one group."),
+            OptionSpec::choice("distance", Metric::WORDS, "euclidean", "Distance of two regions."),
+            OptionSpec::choice(
+                "table",
+                &["groups", "tree"],
+                "groups",
+                "What to write: groups, or the clusters of the condensed tree.",
+            )
+        ],
+        DATA
     ],
     output: &[
         ("region", "Region."),

@@ -30,20 +30,18 @@ centroid, median on d²: distance of the means, of the midpoints, root at the en
     undefined: "k above the number of distinct rows, missing values without a policy and indicators without spread are refused.",
     complexity: "ward-d2: O(n·d) memory, about n² distances, on all threads. Others O(n²) time and memory, at most 40,000 rows; centroid and median O(n³) at worst.",
     inputs: INDICATOR_INPUTS,
-    options: &[
-        OptionSpec::choice("method", Linkage::WORDS, "ward-d2", "The linkage."),
-        K,
-        OptionSpec::choice(
-            "table",
-            &["groups", "tree"],
-            "groups",
-            "What to write: groups of the cut, or the merges.",
-        ),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
+    options: crate::options![
+        [
+            OptionSpec::choice("method", Linkage::WORDS, "ward-d2", "The linkage."),
+            K,
+            OptionSpec::choice(
+                "table",
+                &["groups", "tree"],
+                "groups",
+                "What to write: groups of the cut, or the merges.",
+            )
+        ],
+        DATA
     ],
     output: OUTPUT,
     references: &[

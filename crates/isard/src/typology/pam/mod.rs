@@ -24,20 +24,18 @@ pub const METHOD: Method = Method {
     undefined: "k above the number of distinct rows, missing values without a policy and indicators without spread are refused. Silhouettes are Euclidean; empty with fewer than two groups, 0 for a region alone in its group.",
     complexity: "O(n²·d) distances for each of the first two medoids of the build and for each pass of swaps, whatever k is, on all threads; later medoids of the build look only at rows that can still win; O(n·d) memory, distances are made when they are needed. At most 200,000 rows.",
     inputs: INDICATOR_INPUTS,
-    options: &[
-        K,
-        OptionSpec::choice("distance", Metric::WORDS, "euclidean", "Distance of two regions."),
-        OptionSpec::choice(
-            "swap",
-            Swap::WORDS,
-            "best",
-            "best: the best exchange of a whole pass, the same medoids as the original algorithm; eager: any exchange that helps, quicker for many groups and as good.",
-        ),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
+    options: crate::options![
+        [
+            K,
+            OptionSpec::choice("distance", Metric::WORDS, "euclidean", "Distance of two regions."),
+            OptionSpec::choice(
+                "swap",
+                Swap::WORDS,
+                "best",
+                "best: the best exchange of a whole pass, the same medoids as the original algorithm; eager: any exchange that helps, quicker for many groups and as good.",
+            )
+        ],
+        DATA
     ],
     output: OUTPUT,
     references: &[

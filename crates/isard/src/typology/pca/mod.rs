@@ -23,37 +23,32 @@ pub const METHOD: Method = Method {
     undefined: "Missing values without a policy and indicators without spread are refused; so is the rule `parallel` where no eigenvalue exceeds chance. Regions left out by policy: undefined:left-out.",
     complexity: "O(n·d² + d³), the parallel analysis that many times; O(n·d) memory.",
     inputs: INDICATOR_INPUTS,
-    options: &[
-        OptionSpec::choice(
-            "matrix",
-            &["correlation", "covariance"],
-            "correlation",
-            "What is decomposed; covariances of raw values need normalize=none.",
-        ),
-        OptionSpec::integer("components", 0, 10_000, "0", "Number of components kept; 0: by `rule`."),
-        OptionSpec::choice(
-            "rule",
-            &["parallel", "kaiser", "share"],
-            "parallel",
-            "How many components are kept.",
-        ),
-        OptionSpec::real("share", 0.0, 1.0, "0.8", "Share of the variance that rule=share asks for."),
-        OptionSpec::choice(
-            "table",
-            &["scores", "loadings", "eigenvalues"],
-            "scores",
-            "What to write: scores of the regions, loadings of the indicators, or all eigenvalues.",
-        ),
-        PARALLEL[0],
-        PARALLEL[1],
-        PARALLEL[2],
-        PARALLEL[3],
-        OptionSpec::seed(),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
+    options: crate::options![
+        [
+            OptionSpec::choice(
+                "matrix",
+                &["correlation", "covariance"],
+                "correlation",
+                "What is decomposed; covariances of raw values need normalize=none.",
+            ),
+            OptionSpec::integer("components", 0, 10_000, "0", "Number of components kept; 0: by `rule`."),
+            OptionSpec::choice(
+                "rule",
+                &["parallel", "kaiser", "share"],
+                "parallel",
+                "How many components are kept.",
+            ),
+            OptionSpec::real("share", 0.0, 1.0, "0.8", "Share of the variance that rule=share asks for."),
+            OptionSpec::choice(
+                "table",
+                &["scores", "loadings", "eigenvalues"],
+                "scores",
+                "What to write: scores of the regions, loadings of the indicators, or all eigenvalues.",
+            )
+        ],
+        PARALLEL,
+        [OptionSpec::seed()],
+        DATA
     ],
     output: &[
         ("region", "table=scores: region."),

@@ -34,26 +34,24 @@ pub const METHOD: Method = Method {
     undefined: "k above the number of distinct rows: undefined:too-few. W = 0 or equal centers: undefined:constant.",
     complexity: "k-means for each k, draw and reference sample; silhouettes O(n²·d) once for all k.",
     inputs: INDICATOR_INPUTS,
-    options: &[
-        OptionSpec::integer("k-min", 2, 10_000, "2", "Smallest number of groups."),
-        OptionSpec::integer("k-max", 2, 10_000, "8", "Largest number of groups."),
-        GROUPING,
-        OptionSpec::choice(
-            "table",
-            &["measures", "choices"],
-            "measures",
-            "What to write: the measures of each k, or the k that each measure and rule recommends.",
-        ),
-        STARTS,
-        OptionSpec::integer("draws", 0, 1_000_000, "100", "Bootstrap samples for stability; 0: none."),
-        OptionSpec::integer("references", 0, 1_000_000, "50", "Uniform samples for the gap; 0: none."),
-        OptionSpec::choice("gap-rule", GapRule::WORDS, "tibs-2001", "Rule by which the gap chooses k."),
-        OptionSpec::seed(),
-        DATA[0],
-        DATA[1],
-        DATA[2],
-        DATA[3],
-        DATA[4],
+    options: crate::options![
+        [
+            OptionSpec::integer("k-min", 2, 10_000, "2", "Smallest number of groups."),
+            OptionSpec::integer("k-max", 2, 10_000, "8", "Largest number of groups."),
+            GROUPING,
+            OptionSpec::choice(
+                "table",
+                &["measures", "choices"],
+                "measures",
+                "What to write: the measures of each k, or the k that each measure and rule recommends.",
+            ),
+            STARTS,
+            OptionSpec::integer("draws", 0, 1_000_000, "100", "Bootstrap samples for stability; 0: none."),
+            OptionSpec::integer("references", 0, 1_000_000, "50", "Uniform samples for the gap; 0: none."),
+            OptionSpec::choice("gap-rule", GapRule::WORDS, "tibs-2001", "Rule by which the gap chooses k."),
+            OptionSpec::seed()
+        ],
+        DATA
     ],
     output: &[
         ("k", "Number of groups."),

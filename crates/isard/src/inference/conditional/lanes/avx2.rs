@@ -2,7 +2,7 @@
 //! AVX2: eight sets in eight lanes, positions in registers, values gathered.
 
 use super::super::streams::Streams;
-use super::super::{Lanes, Tally};
+use super::super::{AHEAD, Lanes, Tally};
 use super::{PAIRS_BELOW, sums_portable, thresholds};
 use crate::inference::permutation::{Counts, Plan};
 use std::arch::x86_64::*;
@@ -86,9 +86,9 @@ unsafe fn count<const K: usize, const PAIRS: bool>(
         let mut tally = Tally::new(plan);
         let at = others.as_ptr();
         while !tally.over() {
-            let free = tally.free();
-            let (mut counts, mut last) = (Counts::default(), Lanes::default());
-            for _ in 0..free.max(1) {
+            let (groups, last) = tally.groups();
+            let (mut counts, mut seen) = (Counts::default(), [Lanes::default(); AHEAD]);
+            for group in 0..groups as usize {
                 let mut places = [_mm256_setzero_si256(); K];
                 let mut thrown = _mm256_setzero_si256();
                 let mut j = 0;
@@ -121,10 +121,11 @@ unsafe fn count<const K: usize, const PAIRS: bool>(
                 let good = !lanes(thrown) & 0xff;
                 let less = lanes(_mm256_cmpgt_epi32(upper, sum));
                 let more = lanes(_mm256_cmpgt_epi32(sum, lower));
-                last = Lanes { valid: good, greater: good & !less, lesser: good & !more };
-                last.count(&mut counts);
+                let drawn = Lanes { valid: good, greater: good & !less, lesser: good & !more };
+                drawn.count(&mut counts);
+                seen[group % AHEAD] = drawn;
             }
-            if free > 0 { tally.merge(counts) } else { tally.add(last) }
+            tally.take(counts, if last { &seen[..groups as usize] } else { &[] });
         }
         tally.counts
     }
