@@ -8,6 +8,7 @@
 pub mod clusters;
 pub mod complexity;
 pub mod cooperation;
+pub mod disclosure;
 pub mod dynamics;
 pub mod inequality;
 pub mod inference;

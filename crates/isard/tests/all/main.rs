@@ -8,6 +8,7 @@ mod cluster_workflow;
 mod complexity;
 mod contiguous;
 mod cooperation;
+mod disclosure;
 mod dynamics;
 mod inequality;
 mod plant_concentration;
