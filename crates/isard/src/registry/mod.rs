@@ -26,6 +26,7 @@ pub fn methods() -> Vec<&'static Method> {
     all.extend(crate::clusters::METHODS);
     all.extend(crate::complexity::METHODS);
     all.extend(crate::dynamics::METHODS);
+    all.extend(crate::organizations::METHODS);
     all
 }
 
