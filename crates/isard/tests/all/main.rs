@@ -9,6 +9,7 @@ mod complexity;
 mod contiguous;
 mod dynamics;
 mod inequality;
+mod organizations;
 mod plant_concentration;
 mod regional_dynamics;
 mod run_alone;
