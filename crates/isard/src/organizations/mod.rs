@@ -14,7 +14,9 @@ pub mod leaders;
 pub mod membership;
 pub mod network;
 pub mod network_summary;
+pub mod tables;
 pub mod triple_helix;
+pub mod workflow;
 
 pub use communities::Communities;
 pub use membership::Membership;
