@@ -14,6 +14,8 @@ pub mod inequality;
 pub mod inference;
 pub mod linalg;
 pub mod model;
+pub mod networks;
+pub mod organizations;
 pub mod registry;
 pub mod sample;
 pub mod space;

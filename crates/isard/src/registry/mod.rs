@@ -28,6 +28,7 @@ pub fn methods() -> Vec<&'static Method> {
     all.extend(crate::disclosure::METHODS);
     all.extend(crate::dynamics::METHODS);
     all.extend(crate::cooperation::METHODS);
+    all.extend(crate::organizations::METHODS);
     all
 }
 

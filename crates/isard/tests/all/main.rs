@@ -11,6 +11,7 @@ mod cooperation;
 mod disclosure;
 mod dynamics;
 mod inequality;
+mod organizations;
 mod plant_concentration;
 mod regional_dynamics;
 mod run_alone;
