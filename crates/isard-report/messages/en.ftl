@@ -673,3 +673,286 @@ treatment-winsorize-sd = to the limit in standard deviations
 treatment-winsorize-quantile = to the limit by quantiles
 treatment-box-cox = Box–Cox transform
 treatment-robust = robust scale
+
+## Regions of interest
+
+chapter-region = { $region }: what it is strong in, and where that is heading
+region-lead = { $sure ->
+    [0] None of the { $published } published clusters of { $region } is sure
+    [one] One of the { $published } published clusters of { $region } is sure
+   *[other] { $sure_word } of the { $published } published clusters of { $region } are sure
+ } to have a larger share than in all { $many }{ $year }.
+region-lead-shift = From { $from } to { $to } its { $measure } changed by { $change }: { $national } as in all { $many }, { $mix } for its mix of industries, { $own } of its own.
+region-lead-withheld = { $withheld ->
+    [0] No cluster is withheld by the source.
+    [one] One of { $all } clusters is withheld by the source ({ $share }).
+   *[other] { $word } of { $all } clusters are withheld by the source ({ $share }).
+ }
+portfolio-title = { $grew ->
+    [0] None of the { $strong_word } clusters that are sure to be strong grows
+    [one] { $grew_word } of the { $strong_word } clusters that are sure to be strong grows
+   *[other] { $grew_word } of the { $strong_word } clusters that are sure to be strong grow
+ }
+portfolio-title-names = { $region } is sure to be strong in { $names }
+portfolio-title-none = No cluster of { $region } is sure to be strong
+portfolio-subtitle = { $shown } of { $all } published clusters{ $year }. Area: { $measure }; across: location quotient{ $growth ->
+    [yes] ; upwards: mean growth a year, { $span }
+   *[no] ; upwards: size
+ }
+portfolio-note = Filled: the 90 % interval of the quotient leaves 1 out; darker: at least two stars. Dashed: it includes 1.{ $growth ->
+    [yes] { " " }Growth beyond the frame stands at its edge, with its figure.
+   *[no] { "" }
+ }{ $without ->
+    [0] { "" }
+    [one] { " " }One cluster without a figure to place it is not drawn.
+   *[other] { " " }{ $without } clusters without a figure to place them are not drawn.
+ }
+portfolio-alt = Bubbles of { $shown } clusters by quotient, growth and size. Highest quotients: { $top }. Lowest: { $bottom }. Not drawn or withheld: { $without }.
+portfolio-growth = growth a year ↑
+portfolio-size = { $measure }, log scale ↑
+portfolio-lq = location quotient, log scale; 1 = the share of all { $many } →
+stage-emergence = emergence
+stage-growth = growth
+stage-sustainment = sustainment
+stage-decline = decline
+stages-title = { $count ->
+    [one] { $word } of the { $all } strongest clusters with a history is most likely in { $stage }
+   *[other] { $word } of the { $all } strongest clusters with a history are most likely in { $stage }
+ }
+stages-subtitle = Probability of each stage of life, year by year; the height of a colour is its probability
+stages-note = The stages are isard’s own classifier, a hidden Markov model of growth beyond that of the same cluster elsewhere and of the quotient: the literature names the stages and gives no thresholds. Later years speak for earlier ones too. Dotted: no published value in that year.
+stages-alt = Stages of { $count } clusters by year; now: { $rows }.
+stages-now = Likeliest { $year }
+near-title = Nearest to what it has and lacks: { $first }
+near-subtitle = { $shown } of { $all } clusters in which { $region } is not specialised, by how much of their relatedness lies with what it has
+near-density = Relatedness density
+near-entry = Entry within a year
+near-note = Density: share of the cluster’s relatedness (proximity) that lies with clusters in which the region is specialised.{ $entry ->
+    [yes] { " " }Entry: probability by the study’s own regression of entries on density, an association and not an effect.
+   *[no] { "" }
+ }
+
+## Regions side by side
+
+compare-title = Of { $shown } { $many } side by side, { $region } expects most stars: { $stars }
+compare-subtitle = { $focus ->
+    [one] The place of interest first
+   *[other] Places of interest first
+ }, then those with most expected stars{ $year }
+compare-pick = Add a { $one } …
+compare-stars = Expected stars
+compare-sure = Sure above 1
+compare-best = Best cluster, LQ (90 %)
+compare-special = Krugman index
+compare-change = Change
+compare-own = own { $own }
+compare-stages = E · G · S · D
+compare-note = Expected stars: sum of the probabilities over all clusters. Sure above 1: clusters whose 90 % interval of the quotient lies above 1. Krugman index: 0 the same mix as all, 2 nothing in common.{ $change ->
+    [yes] { " " }Change over all years, and the part that neither the nation nor the mix of industries accounts for.
+   *[no] { "" }
+ }{ $stages ->
+    [yes] { " " }E · G · S · D: clusters most likely in emergence, growth, sustainment, decline.
+   *[no] { "" }
+ } On a screen any ten can be chosen.
+compare-known = { $known } of { $total } can be chosen.
+
+## Leading clusters
+
+chapter-leading = Leading clusters, one by one
+leading-title = { $cluster }: { $first } leads{ $sure ->
+    [0] , and no { $one } is sure to be above the average
+    [one] , and one { $one } is sure to be above the average
+   *[other] ; { $sure } { $many } are sure to be above the average
+ }
+leading-subtitle = The first { $shown } of { $all } by location quotient{ $year }; log scale, 1 = the share of all { $many }{ $staged ->
+    [yes] . Below the name: the likeliest stage of life and its probability
+   *[no] { "" }
+ }
+card-title-gathers = { $cluster }: it gathers in fewer places
+card-title-spreads = { $cluster }: it spreads over more places
+card-title-same = { $cluster }: neither gathering nor spreading is told apart from chance
+card-title = { $cluster }: where it is
+card-subtitle = Location quotient by { $one }{ $year }, log scale around 1{ $courses ->
+    [yes] ; beside it the course of three measures with 90 % bands, each from zero
+   *[no] { "" }
+ }
+card-note = Dotted grey on the map: the 90 % interval includes 1. A large { $one } is not a large cluster.
+card-note-courses = Bands: 5th to 95th percentile over bootstrap samples of { $many }.
+card-gamma = Ellison–Glaeser γ { $gamma } from { $plants } plants (z { $z }): 0 is what chance gives, above 0.05 is usually called concentrated.
+card-gamma-bounds = Ellison–Glaeser γ lies between { $bounds }; the sizes of its { $plants } establishments are not known.
+card-alt = { $cluster }: map of the location quotient. Highest: { $top }. Lowest: { $bottom }. Without a quotient: { $without }. Last values: { $courses }.
+trend-gini = Concentration (Gini, 0–1)
+trend-strong-clusters = Number of strong clusters
+trend-churn = Churn: share of strong ones that change in a year
+
+## Trends
+
+chapter-trends = Trends: where clusters are heading
+trends-lead = From { $from } to { $to } { $up ->
+    [one] one cluster gathered
+   *[other] { $up_word } clusters gathered
+ } in fewer { $many }, { $down ->
+    [one] one spread
+   *[other] { $down_word } spread
+ }, and of { $same } of { $all } neither can be told.
+trends-lead-strong = Strong clusters numbered { $first } in { $from } and { $last } in { $to }.
+slopes-title = { $up ->
+    [0] No cluster gathers
+    [one] One cluster gathers
+   *[other] { $up_word } clusters gather
+ }, { $down ->
+    [0] none spreads
+    [one] one spreads
+   *[other] { $down_word } spread
+ }; of { $same } of { $all } neither is told
+slopes-subtitle = Gini coefficient of { $measure } over { $many }: the { $shown } of { $all } trends that stand out most from their intervals
+slopes-course = Gini, { $years }
+slopes-change = Change in ten years
+slopes-note = Course: 0 to the highest on one scale, band 90 %. Change: Sen’s median slope with the 5th to 95th percentile over bootstrap samples of { $many }; rings: the interval includes 0. Right: it gathers in fewer { $many }.
+slopes-alt = Trends of { $shown } clusters, change of the Gini coefficient in ten years. Highest: { $top }. Lowest: { $bottom }.
+strong-title = { $more ->
+    [0] No leading cluster is
+    [one] One of { $all } leading clusters is
+   *[other] { $more_word } of { $all } leading clusters are
+ } strong in more { $many } than at the start, { $fewer ->
+    [0] none
+    [one] one
+   *[other] { $fewer_word }
+ } in fewer
+strong-subtitle = Number of { $many } with a location quotient of { $lq } or more, year by year; one scale
+strong-note = Bands: 5th to 95th percentile over bootstrap samples of { $many }. Open points: no published value.
+strong-churn = Churn in the last year (changed among those strong in either year): { $churn }.
+strong-alt = { $panels } panels of the number of strong clusters, first to last year: { $rows }.
+drift-title = Of the centres drawn, that of { $cluster } moved farthest, to the { $where }
+drift-subtitle = Centres of gravity of { $tracks } leading clusters by { $measure }, year by year; ring: first year, dot: last
+drift-note = A centre is the mean place of the { $many }, weighted by the cluster’s size in each; it need not lie where the cluster is. Withheld cells take no part, so that a step may be a gap in the data.
+drift-alt = Map of the centres of gravity over the years. { $rows }.
+drift-whole = The frame on the map
+drift-near = Enlarged
+drift-scale = { $km } km
+drift-east = east
+drift-north-east = north-east
+drift-north = north
+drift-north-west = north-west
+drift-west = west
+drift-south-west = south-west
+drift-south = south
+drift-south-east = south-east
+shift-title = Beyond nation and mix, { $first } gained most and { $last } lost most
+shift-subtitle = Change of { $measure }, { $from }–{ $to }, % of { $from }; { $shown } of { $all } in the order of their own part. Dashed: all { $many }, { $national }
+shift-change = Change
+shift-mix = By its mix
+shift-regional = Of its own
+shift-note = Classic shift–share: change = all { $many } + mix of industries + own part, an identity without error; over cells known in both years. The own part is above zero in { $ahead }. It describes and does not explain.
+shift-alt = Bars of change for { $shown } rows. Largest own part: { $top }. Smallest: { $bottom }. Missing: { $missing }.
+moves-title-related = New specialisations arise near what a { $one } already has
+moves-title-unrelated = New specialisations arise away from what a { $one } already has
+moves-title-open = Whether new specialisations arise near old ones cannot be told
+moves-title = { $kept } of the first year’s specialisations are still held
+moves-subtitle = Share of clusters that { $many } lacked and entered, and of those held that were left, { $from }–{ $to }; and how the odds go with relatedness
+moves-rates = In a year, % of those that could
+moves-entry = entered
+moves-exit = left
+moves-odds = Odds where relatedness density is 10 points higher
+moves-of-entry = of entry
+moves-of-exit = of exit
+moves-n = up to { $n } observations
+moves-note = A cluster is entered when its location quotient reaches 1 and left when it falls below.{ $associations ->
+    [0] { "" }
+   *[other] { " " }Odds: logit on the density of the year before, bars 90 %, errors robust within regions; an association, not an effect.
+ } Of the first year’s specialisations { $kept } are still held.
+moves-alt = Lines of entry and exit. In { $year } { $entry } of what could enter did and { $exit } of what was held left; { $kept } of the first year’s are still held.
+
+## Co-operation
+
+chapter-cooperation = Co-operation: whom to work with
+column-partner = Partner
+column-score = Score
+column-why = Speaks for it
+column-supplies = It gets from here
+column-receives = It can give
+column-complementarity = Complementarity
+column-similarity = Similarity
+column-members = Members
+column-together = Together
+column-balance = Balance
+partner-abroad = abroad
+reason-complementarity = completes the value chain
+reason-similarity = a like structure
+reason-ties = ties between organisations
+reason-distance = near
+reason-border = a common border
+partners-title = The first partner of { $region } is { $partner }{ $why }
+partners-subtitle = Partners by the weighted mean of complementarity, likeness, ties, nearness and borders, 0 to 1 over all pairs of { $many }
+partners-note = Speaks for it: criteria in the top quarter of all pairs. Gets and gives: industries in which one is strong and that the other lacks along the value chain. The weights are a choice, named in the method notes; a list to talk about, not a forecast.
+partners-all = The first partner of each of { $regions }
+areas-title = { $n ->
+    [one] One cluster reaches over a border: { $cluster }, { $regions } strong neighbours
+   *[other] { $n } clusters reach over a border, the largest { $cluster } with { $regions } strong neighbours
+ }
+areas-subtitle = The { $shown } largest sets of neighbouring { $many } that are strong in the same cluster on both sides of a border
+areas-note = Strong: location quotient and size above the limits in the method notes. Balance: how evenly the countries share it, 1 = evenly. Neighbours on a map need not work together.
+potential-title = Together { $members } would weigh { $gain } more than apart{ $parts ->
+    [0] {""}
+   *[other] , most by { $from }
+ }
+potential-subtitle = Share of the whole study, %: ring the sum of the parts, dot the joint value; ranks among all { $many }
+potential-gain = gain
+potential-rank = rank
+potential-place = place { $alone } → { $together }
+potential-stars = Stars gained together by the first set: { $list }.
+potential-note = Joint value: complementing endowments and thresholds passed together, by isard’s own formula in the method notes. Rank: best member alone → the { $many } together. It says what is there, not that it will be used.
+potential-alt = Rings and dots of sets of regions, share of the study apart and together. { $rows }
+component-production = production
+component-labour = labour
+component-innovation = innovation
+component-infrastructure = infrastructure
+component-institutions = institutions
+component-investment = investment
+
+## Organisations
+
+chapter-organizations = Communities of organisations
+role-leader = leader
+role-firm = firm
+role-institution = other organisation
+role-finance = finance
+role-science = science
+role-education = education
+role-intermediary = intermediary
+role-public = public body
+layer-production = production
+layer-science_technology = science and technology
+layer-commercial = commerce
+communities-title = { $n ->
+    [one] One community
+   *[other] { $n_word } communities
+ } of { $members } organisations; the largest, around { $leader }, has { $most }
+communities-subtitle = Communities found from ties, layers and territory, each at the place of its leader; area: members. Named: the largest
+communities-note = In no community: { $outside } organisations. A community is a pattern of ties in this study, not a legal body.
+communities-alt = Map of { $n } communities at the places of their leaders. { $rows }
+communities-alt-row = Around { $leader }: { $members } members.
+communities-table-title = { $complete ->
+    [0] No community has every kind of institution among its members
+    [one] One of { $all } communities has every kind of institution among its members
+   *[other] { $complete_word } of { $all } communities have every kind of institution among their members
+ }
+communities-table-subtitle = The { $shown } largest communities
+communities-table-note = Small: members with fewer than 250 employees. Hub: share of the weight of inner ties that the leaders hold. Denser: density of ties inside over density to the outside. Left: share of the members that still hang together without the first leader. Radius: kilometres around the leader. Abroad: share of the weight of ties over a country border. Stable: how much of the community returns under other seeds, 1 = all.
+column-leader = Leader
+column-small = Small
+column-hub = Hub
+column-dense = Denser
+column-left = Left
+column-radius = Radius
+column-abroad = Abroad
+column-stability = Stable
+column-lacks = Lacks
+leaders-more = { $n ->
+    [one] and one more
+   *[other] and { $n } more
+ }
+community-title = Around { $leader }: { $firms } firms and { $others } other organisations
+community-subtitle = The largest community on the map with its ties; area: employees
+community-note = Ties by layer: { $layers }. The map shows the middle of the community; members far away may lie outside it.
+community-alt = Map of { $members } members around { $leader } with { $ties } ties: { $layers }.

@@ -2,12 +2,15 @@
 //! drawn anew, not shrunk.
 
 pub(crate) mod biplot;
+pub(crate) mod cluster_card;
 pub(crate) mod cluster_rows;
+pub(crate) mod communities;
 pub(crate) mod consensus;
 pub(crate) mod contiguous_map;
 pub(crate) mod contributions;
 pub(crate) mod convergence;
 pub(crate) mod counts;
+pub(crate) mod drift;
 pub(crate) mod flow;
 pub(crate) mod gini_dots;
 pub(crate) mod groups_map;
@@ -17,16 +20,23 @@ pub(crate) mod lisa_map;
 pub(crate) mod loadings;
 pub(crate) mod lq_maps;
 pub(crate) mod markov;
+pub(crate) mod moves;
 pub(crate) mod parts;
+pub(crate) mod portfolio;
+pub(crate) mod potential;
 pub(crate) mod profile;
 pub(crate) mod rank_bars;
 pub(crate) mod ranking;
 pub(crate) mod scree;
+pub(crate) mod shifts;
 pub(crate) mod silhouettes;
+pub(crate) mod slopes;
+pub(crate) mod stages;
 pub(crate) mod strips;
 pub(crate) mod theil;
 pub(crate) mod tree;
 pub(crate) mod tree_compact;
+pub(crate) mod trend_panels;
 pub(crate) mod validity;
 
 use crate::input::StudyInfo;

@@ -2,23 +2,29 @@
 
 mod choices;
 mod clusters;
+mod compare;
 mod components;
 mod contiguous;
 mod contributions;
 mod convergence;
+mod cooperation;
 mod frame;
 mod handling;
 mod inequality;
+mod leading;
 mod members;
 mod method;
 mod mobility;
 mod moves;
 mod numbering;
+mod organizations;
 mod paper;
+mod region;
 mod space;
 mod stability;
 mod sureness;
 mod title;
+mod trends;
 mod typology;
 
 use crate::chart::Context;
@@ -26,7 +32,9 @@ use crate::figure::Figure;
 use crate::map::merge::merged;
 use crate::messages::{Messages, args};
 use crate::palette::Palette;
-use crate::read::{Clusters, Hierarchy, Inequality, Names, Typology};
+use crate::read::cooperation::Cooperation;
+use crate::read::organizations::Organizations;
+use crate::read::{Clusters, Dynamics, Hierarchy, Inequality, Names, Typology};
 use crate::{ReportError, ReportInput};
 use maud::{Markup, PreEscaped, html};
 use paper::{Block, Paper};
@@ -81,8 +89,20 @@ fn build(input: &ReportInput) -> Result<(String, Vec<(String, String)>), ReportE
         chapters.push(typology::chapters(&mut report, &mut paper, t));
         chapters.push(space::chapter(&mut report, &mut paper, t));
     }
+    let dynamics = Dynamics::read(input);
     if let Some(m) = &clusters {
+        chapters.extend(region::chapters(&mut report, &mut paper, m, dynamics.as_ref()));
         chapters.push(clusters::chapter(&mut report, &mut paper, m));
+        chapters.push(leading::chapter(&mut report, &mut paper, m, dynamics.as_ref()));
+        if let Some(d) = &dynamics {
+            chapters.push(trends::chapter(&mut report, &mut paper, m, d));
+        }
+    }
+    if let Some(all) = Organizations::read(input) {
+        chapters.push(organizations::chapter(&mut report, &mut paper, &all));
+    }
+    if let Some(all) = Cooperation::read(input) {
+        chapters.push(cooperation::chapter(&mut report, &mut paper, &all));
     }
     if let Some(q) = &inequality {
         chapters.push(inequality::chapter(&mut report, &mut paper, q));

@@ -8,11 +8,16 @@
 pub mod clusters;
 pub mod complexity;
 pub mod cooperation;
+pub mod disclosure;
 pub mod dynamics;
 pub mod inequality;
 pub mod inference;
 pub mod linalg;
 pub mod model;
+<<<<<<< HEAD
+=======
+pub mod networks;
+>>>>>>> main
 pub mod organizations;
 pub mod registry;
 pub mod sample;

@@ -1,4 +1,5 @@
-//! Industry clusters: the activity table as a panel, one workflow.
+//! Industry clusters: the activity table as a panel, one workflow. The panel
+//! goes on to the steps that follow clusters.
 
 use super::RunOptions;
 use super::hierarchy::Hierarchy;
@@ -8,6 +9,7 @@ use crate::config::option_texts;
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::clusters::cluster_stars::METHOD;
+use isard::clusters::panel::ClusterPanel;
 use isard::clusters::resampling::Resampling;
 use isard::clusters::stars::Rule;
 use isard::clusters::workflow::{Absent, ClusterOptions, analyze};
@@ -22,13 +24,13 @@ pub(super) fn run(
     options: &RunOptions,
     atlas: &mut Atlas,
     progress: &dyn Progress,
-) -> Result<(), StudyError> {
+) -> Result<Option<ClusterPanel>, StudyError> {
     let refused = |source: MethodError| StudyError::Method { step: "clusters", source };
     let (Some(regions), Some(activity)) = (study.tables.get("regions"), study.tables.get("activity")) else {
         let reason = "no table of activity by industry";
         progress.skipped("clusters", reason);
         atlas.skip("clusters", reason);
-        return Ok(());
+        return Ok(None);
     };
     progress.step("rating clusters");
     let config = &study.config.clusters;
@@ -70,7 +72,7 @@ pub(super) fn run(
         let reason = format!("{measure} of fewer than two regions and industries at this level");
         progress.skipped("clusters", &reason);
         atlas.skip("clusters", &reason);
-        return Ok(());
+        return Ok(None);
     };
     let result = analyze(&made.panel, &settings).map_err(refused)?;
     let p = &made.panel;
@@ -86,7 +88,7 @@ pub(super) fn run(
     );
     atlas.steps.push(Step {
         name: "clusters".into(),
-        methods: ["location-quotient", "cluster-stars", "krugman-specialization", "hachman", "herfindahl", "entropy", "gini-concentration", "krugman-concentration", "hoover-balassa"]
+        methods: ["location-quotient", "cluster-stars", "krugman-specialization", "hachman", "herfindahl", "entropy", "duranton-puga", "gini-concentration", "krugman-concentration", "hoover-balassa"]
             .map(String::from)
             .into(),
         options: with_measure(checked.to_json(), measure),
@@ -100,7 +102,7 @@ pub(super) fn run(
     atlas.assumptions.extend(made.assumptions);
     atlas.assumptions.extend(result.assumptions);
     atlas.warnings.extend(result.warnings);
-    Ok(())
+    Ok(Some(made.panel))
 }
 
 fn with_measure(mut options: serde_json::Value, measure: &str) -> serde_json::Value {

@@ -149,6 +149,21 @@ fn new_york_counties_run_from_official_files() {
         "select count(*) from clusters.strength where status = 'suppressed' and bound_high is not null",
     );
     assert!(withheld[0][0].parse::<usize>().expect("a number") > 500);
+    // Monroe's change in private jobs over the cells that both years publish, by its parts.
+    let parts = query(
+        &atlas,
+        "select sum(case when component = 'change' then -value else value end) from dynamics.shift_share \
+         where region = '36055' and variant = 'classic'",
+    );
+    assert!(parts[0][0].parse::<f64>().expect("a number").abs() < 1e-6);
+    let years = query(&atlas, "select count(distinct year) from dynamics.trends where measure = 'gini'");
+    assert_eq!(years[0][0], "14");
+    // Sizes of establishments are not known: γ only lies between bounds.
+    let bounds = query(
+        &atlas,
+        "select count(*) from clusters.ellison_glaeser where bound_low <= bound_high and gamma is null and status = 'suppressed'",
+    );
+    assert!(bounds[0][0].parse::<usize>().expect("a number") >= 5);
 }
 
 #[test]
@@ -173,6 +188,12 @@ fn european_regions_run_from_official_files() {
          and region like 'FR%' and place = 1",
     );
     assert!(broken[0][0].parse::<usize>().expect("a number") > 5, "{broken:?}");
+    // One year: relatedness, and no trends.
+    let pairs = query(&atlas, "select count(*) from complexity.relatedness where industry < other");
+    assert!(pairs[0][0].parse::<usize>().expect("a number") > 1000);
+    assert!(!atlas.join("tables/dynamics").exists());
+    let manifest = std::fs::read_to_string(atlas.join("manifest.json")).expect("the manifest");
+    assert!(manifest.contains("one year of activity"));
 }
 
 #[test]

@@ -87,6 +87,53 @@ fn what_was_planted_in_the_sample_is_found() {
     assert!(share(&found, 2.0) >= 0.6, "with two stars: {found:?}");
     assert!(share(&others, 2.0) <= 0.05, "two stars without a planted cluster: {}", share(&others, 2.0));
 
+    // Stages of life: every planted pair and year that has a row.
+    let planted: BTreeMap<(String, String, String), String> =
+        truth(&study, "dynamics/life_cycle.csv", "select region, \"cluster\", year, stage from life_cycle")
+            .into_iter()
+            .map(|r| ((r[0].clone(), r[1].clone(), r[2].clone()), r[3].clone()))
+            .collect();
+    let found: BTreeMap<(String, String, String), (String, f64)> = query(
+        &atlas,
+        "select region, \"cluster\", year, stage, probability from dynamics.life_cycle where status = 'observed'",
+    )
+    .into_iter()
+    .map(|r| ((r[0].clone(), r[1].clone(), r[2].clone()), (r[3].clone(), number(&r[4]))))
+    .collect();
+    let known: Vec<(&str, &(String, f64))> =
+        planted.iter().filter_map(|(k, stage)| Some((stage.as_str(), found.get(k)?))).collect();
+    let right = known.iter().filter(|(stage, f)| f.0 == *stage).count() as f64 / known.len() as f64;
+    let said = known.iter().map(|(_, f)| f.1).sum::<f64>() / known.len() as f64;
+    assert!(known.len() > 200, "{} of {} planted years are published", known.len(), planted.len());
+    assert!(right >= 0.85, "accuracy {right} of {}", known.len());
+    assert!((said - right).abs() < 0.1, "said {said}, came true {right}");
+
+    // Shift–share: parts add up to the change of every region.
+    let sums = query(
+        &atlas,
+        "select max(abs(total)) from (select region, variant, sum(case when component = 'change' then -value else value end) as total \
+         from dynamics.shift_share group by region, variant)",
+    );
+    assert!(number(&sums[0][0]) < 1e-6, "{sums:?}");
+    // Entries add up over regions and over clusters.
+    let entries =
+        query(&atlas, "select scope, sum(entries) from dynamics.entry_exit group by scope order by scope");
+    assert_eq!(entries.len(), 3);
+    assert!(entries.iter().all(|e| e[1] == entries[0][1]), "{entries:?}");
+    // Clusters are concentrated beyond what their plants explain: they were planted so.
+    let gamma =
+        query(&atlas, "select count(*), min(gamma) from clusters.ellison_glaeser where status = 'observed'");
+    assert_eq!(gamma[0][0], "14");
+    assert!(number(&gamma[0][1]) > 0.0);
+    let pairs = query(&atlas, "select count(*) from clusters.coagglomeration");
+    assert_eq!(pairs[0][0], "91");
+    let near = query(
+        &atlas,
+        "select count(*), min(density), max(density), max(entry_probability) from complexity.opportunities where present = false",
+    );
+    assert!(number(&near[0][0]) > 100.0 && number(&near[0][1]) >= 0.0 && number(&near[0][2]) <= 1.0);
+    assert!((0.0..=1.0).contains(&number(&near[0][3])));
+
     // Withheld cells are not zero, and their bounds hold the true sums.
     let withheld = query(
         &atlas,

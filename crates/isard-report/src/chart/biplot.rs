@@ -146,7 +146,7 @@ fn names(
 
 /// Writes a text right, left, above or below a point where it is free; else
 /// not at all.
-fn label(
+pub(super) fn label(
     svg: &mut Svg,
     text: &str,
     ink: Ink,

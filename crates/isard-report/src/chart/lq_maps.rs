@@ -69,26 +69,8 @@ pub(crate) fn draw(c: &Context, m: &Clusters, clusters: &[String], width: f64) -
         return svg;
     };
     let mut y = key(c, &mut svg, m, clusters, width) + 14.0;
-    // Every outline is written once; the panels refer to it.
     let prefix = format!("lq{}", width as i64);
-    let mut defs = String::from("<defs>");
-    for (i, (_, shape)) in atlas.shapes().enumerate() {
-        let _ = write!(defs, "<path id=\"{prefix}-{i}\" d=\"{}\" fill-rule=\"evenodd\"/>", shape.path());
-    }
-    let lines = map::borders(&atlas, |k| c.higher.of(k));
-    for (name, d) in [("between", &lines.between), ("outline", &lines.outline)] {
-        let _ = write!(defs, "<path id=\"{name}-{prefix}\" d=\"{d}\"/>");
-    }
-    if c.study.frame.is_some() {
-        let _ = write!(
-            defs,
-            "<clipPath id=\"{prefix}-clip\"><rect width=\"{}\" height=\"{}\"/></clipPath>",
-            n(atlas.width),
-            n(atlas.height)
-        );
-    }
-    svg.raw(&defs);
-    svg.raw("</defs>");
+    outlines(c, &mut svg, &atlas, &prefix);
     let (named, size) = (3, if width > 1000.0 { 12.5 } else { 11.0 });
     for (row, chunk) in clusters.chunks(columns).enumerate() {
         if row > 0 {
@@ -104,6 +86,41 @@ pub(crate) fn draw(c: &Context, m: &Clusters, clusters: &[String], width: f64) -
     }
     svg.set_height(y + 4.0);
     svg
+}
+
+/// The map of one cluster with its first places, and the scale above.
+pub(crate) fn single(c: &Context, m: &Clusters, cluster: &str, id: &str, width: f64, tall: f64) -> Svg {
+    let mut svg = Svg::new(width, 0.0);
+    let Some(atlas) = Atlas::new(c.boundaries, c.study.frame, width, tall, 0.5) else { return svg };
+    let y = key(c, &mut svg, m, &[cluster.to_string()], width) + 4.0;
+    let prefix = format!("one-{id}-{}", width as i64);
+    outlines(c, &mut svg, &atlas, &prefix);
+    let size = if width > 500.0 { 12.5 } else { 11.0 };
+    let bottom = one(c, &mut svg, m, cluster, &atlas, &prefix, (0.0, y), width, 3, size);
+    svg.set_height(bottom + 4.0);
+    svg
+}
+
+/// Every outline is written once; the panels refer to it.
+fn outlines(c: &Context, svg: &mut Svg, atlas: &Atlas, prefix: &str) {
+    let mut defs = String::from("<defs>");
+    for (i, (_, shape)) in atlas.shapes().enumerate() {
+        let _ = write!(defs, "<path id=\"{prefix}-{i}\" d=\"{}\" fill-rule=\"evenodd\"/>", shape.path());
+    }
+    let lines = map::borders(atlas, |k| c.higher.of(k));
+    for (name, d) in [("between", &lines.between), ("outline", &lines.outline)] {
+        let _ = write!(defs, "<path id=\"{name}-{prefix}\" d=\"{d}\"/>");
+    }
+    if c.study.frame.is_some() {
+        let _ = write!(
+            defs,
+            "<clipPath id=\"{prefix}-clip\"><rect width=\"{}\" height=\"{}\"/></clipPath>",
+            n(atlas.width),
+            n(atlas.height)
+        );
+    }
+    svg.raw(&defs);
+    svg.raw("</defs>");
 }
 
 /// Two rows of maps, their names and the legend leave room on a printed page.

@@ -28,6 +28,9 @@ pub(crate) struct Atlas {
     /// Pixels per kilometre.
     pub(crate) scale: f64,
     shapes: BTreeMap<String, Shape>,
+    projection: EqualArea,
+    /// Left, top and factor of the fit.
+    fit: (f64, f64, f64),
 }
 
 const EARTH_KM: f64 = 6371.0;
@@ -80,7 +83,15 @@ impl Atlas {
             height: (y1 - y0) * factor,
             scale: factor / EARTH_KM,
             shapes: shapes.collect(),
+            projection,
+            fit: (x0, y0, factor),
         })
+    }
+
+    /// Where a place in degrees lies.
+    pub(crate) fn place(&self, lon: f64, lat: f64) -> Point {
+        let (x, y) = self.projection.project(lon, lat);
+        ((x - self.fit.0) * self.fit.2, (y - self.fit.1) * self.fit.2)
     }
 
     /// The shape of a region.

@@ -7,8 +7,9 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 const STYLE: &str = include_str!("style.css");
 
-/// Hides the rows of a table whose text lacks the words typed above it.
-const SCRIPT: &str = "document.querySelectorAll('input.filter').forEach(function(i){var t=document.getElementById(i.dataset.table);i.addEventListener('input',function(){var q=i.value.toLowerCase();t.querySelectorAll('tbody tr').forEach(function(r){r.hidden=r.textContent.toLowerCase().indexOf(q)<0})})});addEventListener('beforeprint',function(){document.querySelectorAll('details').forEach(function(d){d.open=true})});";
+/// Hides the rows of a table whose text lacks the words typed above it; puts a
+/// region that is picked first in the comparison and drops the last.
+const SCRIPT: &str = "document.querySelectorAll('input.pick').forEach(function(i){var t=document.getElementById('compare-list'),b=t.tBodies[0],most=+t.dataset.most;i.addEventListener('change',function(){var q=i.value.trim().toLowerCase(),r=Array.prototype.find.call(b.rows,function(r){return r.cells[0].textContent.trim().toLowerCase()===q});if(!r)return;r.hidden=false;r.classList.add('chosen');b.insertBefore(r,b.firstChild);var n=0;Array.prototype.forEach.call(b.rows,function(r){if(!r.hidden&&++n>most){r.hidden=true;r.classList.remove('chosen')}});i.value=''})});document.querySelectorAll('input.filter').forEach(function(i){var t=document.getElementById(i.dataset.table);i.addEventListener('input',function(){var q=i.value.toLowerCase();t.querySelectorAll('tbody tr').forEach(function(r){r.hidden=r.textContent.toLowerCase().indexOf(q)<0})})});addEventListener('beforeprint',function(){document.querySelectorAll('details').forEach(function(d){d.open=true})});";
 
 pub(super) fn page(report: &Report, body: Markup) -> String {
     let study = report.c.study;

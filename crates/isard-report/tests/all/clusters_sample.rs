@@ -1,4 +1,5 @@
-//! Cluster and inequality tables for the invented study.
+//! Cluster and inequality tables for the invented study, and what follows
+//! clusters over the years.
 
 use crate::sample::{Sample, integer, real, text};
 use isard::model::{Column, Table};
@@ -173,5 +174,6 @@ pub(crate) fn add(sample: &mut Sample, regions: usize, years: &[i64]) {
 pub(crate) fn full(regions: usize, k: usize, years: &[i64]) -> Sample {
     let mut sample = crate::sample::typology(regions, k);
     add(&mut sample, regions, years);
+    crate::dynamics_sample::add(&mut sample, regions, years);
     sample
 }

@@ -64,7 +64,7 @@ fn labels(body: &str) -> Vec<Label> {
 }
 
 /// Figures of the whole invented study; each is drawn at three widths.
-const FIGURES: [&str; 27] = [
+const FIGURES: [&str; 42] = [
     "groups-map",
     "profile",
     "validity",
@@ -74,7 +74,22 @@ const FIGURES: [&str; 27] = [
     "counts",
     "clusters-r000",
     "clusters-r002",
+    "portfolio-r000",
+    "portfolio-r002",
+    "stages-r000",
+    "stages-r002",
     "clusters-strongest",
+    "leading-i01",
+    "leading-i02",
+    "leading-i03",
+    "card-i01",
+    "card-i02",
+    "card-i03",
+    "trends-concentration",
+    "trends-strong",
+    "trends-drift",
+    "trends-shift",
+    "trends-moves",
     "clusters-maps",
     "clusters-ranks",
     "specialization",

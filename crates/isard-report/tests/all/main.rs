@@ -5,6 +5,8 @@ mod advanced_sample;
 mod chapters;
 mod clusters_sample;
 mod drawing;
+mod dynamics;
+mod dynamics_sample;
 mod page;
 mod palette;
 mod questions;

@@ -109,6 +109,26 @@ pub fn of_group(industries: &[&Industry], x: &[f64]) -> Measured {
     Ok((distance(&shares) / room - h - own) / (1.0 - squares))
 }
 
+/// Rows of every pair of the industries.
+pub fn pair_rows(industries: &[(&String, &Industry)], x: &[f64]) -> Vec<CoagglomerationRow> {
+    let shares: Vec<Result<Vec<f64>, Status>> = industries.iter().map(|c| c.1.shares()).collect();
+    let mut rows = Vec::with_capacity(industries.len() * industries.len().saturating_sub(1) / 2);
+    for a in 0..industries.len() {
+        for b in a + 1..industries.len() {
+            let value = match (&shares[a], &shares[b]) {
+                (Ok(s), Ok(t)) => of_pair(s, t, x),
+                (Err(status), _) | (_, Err(status)) => Err(*status),
+            };
+            rows.push(row(Some(industries[a].0.clone()), Some(industries[b].0.clone()), value));
+        }
+    }
+    rows
+}
+
+fn row(industry: Option<String>, other: Option<String>, value: Measured) -> CoagglomerationRow {
+    CoagglomerationRow { industry, other, value: value.ok(), status: value.err().unwrap_or_default() }
+}
+
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let plants = Plants::read(inputs)?;
     let wanted = options.list("industries");
@@ -123,30 +143,12 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     }
     let chosen: Vec<(&String, &Industry)> =
         plants.industries.iter().filter(|(k, _)| wanted.is_empty() || wanted.contains(&k.as_str())).collect();
-    let mut rows = Vec::new();
-    let mut push = |industry, other, value: Measured| {
-        rows.push(CoagglomerationRow {
-            industry,
-            other,
-            value: value.ok(),
-            status: value.err().unwrap_or_default(),
-        });
-    };
-    if options.text("variant") == "group" {
+    let rows = if options.text("variant") == "group" {
         let group: Vec<&Industry> = chosen.iter().map(|c| c.1).collect();
-        push(None, None, of_group(&group, &plants.x));
+        vec![row(None, None, of_group(&group, &plants.x))]
     } else {
-        let shares: Vec<Result<Vec<f64>, Status>> = chosen.iter().map(|c| c.1.shares()).collect();
-        for a in 0..chosen.len() {
-            for b in a + 1..chosen.len() {
-                let value = match (&shares[a], &shares[b]) {
-                    (Ok(s), Ok(t)) => of_pair(s, t, &plants.x),
-                    (Err(status), _) | (_, Err(status)) => Err(*status),
-                };
-                push(Some(chosen[a].0.clone()), Some(chosen[b].0.clone()), value);
-            }
-        }
-    }
+        pair_rows(&chosen, &plants.x)
+    };
     let mut output = Output::new(table_of(&rows)).variant(options.text("variant"));
     output.warnings = plants.warnings;
     output.assumptions = plants.assumptions;

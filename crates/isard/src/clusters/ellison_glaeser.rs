@@ -1,6 +1,6 @@
 //! Ellison & Glaeser's index of geographic concentration.
 
-use super::plants::{ACTIVITY, Bounded, Industry, PLANTS, Plants, REGIONS, beyond_plants};
+use super::plants::{ACTIVITY, Bounded, Herfindahl, Industry, PLANTS, Plants, REGIONS, beyond_plants};
 use crate::model::{Reason, Status, table_of};
 use crate::registry::{Inputs, Method, MethodError, Options, Output, Reference};
 
@@ -117,8 +117,48 @@ pub fn of_industry(industry: &Industry, x: &[f64]) -> EllisonGlaeser {
     EllisonGlaeser { gamma, g: Some(g), h: Some(h.low), variance: Some(variance), z }
 }
 
-fn run(inputs: &Inputs, _: &Options) -> Result<Output, MethodError> {
-    let plants = Plants::read(inputs)?;
+/// γ of an industry of which only the number of plants in each region is
+/// known. The plants of a region are as even as can be, or one of them has all
+/// its jobs; γ lies between the values at both.
+///
+/// # Errors
+/// `missing`: a region has jobs and no plants, or either is not known;
+/// `undefined:empty-industry`: no jobs; `undefined:too-few`: one region has all
+/// jobs of all industries; `undefined:single-plant`: it may be one plant.
+///
+/// # Panics
+/// When there are not as many numbers of plants and shares as regions.
+///
+/// Complexity: O(regions).
+pub fn of_counts(jobs: &[f64], plants: &[f64], x: &[f64]) -> Bounded {
+    assert!(jobs.len() == plants.len() && jobs.len() == x.len(), "a number for each region");
+    let none = |status| Bounded { value: Err(status), bounds: None };
+    let total: f64 = jobs.iter().sum();
+    let unknown = |(e, n): (&f64, &f64)| e.is_nan() || (*e > 0.0 && !(*n >= 1.0));
+    if jobs.iter().zip(plants).any(unknown) {
+        return none(Status::Missing);
+    }
+    if total <= 0.0 {
+        return none(Status::Undefined(Reason::EmptyIndustry));
+    }
+    let room = 1.0 - x.iter().map(|x| x * x).sum::<f64>();
+    if room <= 1e-12 {
+        return none(Status::Undefined(Reason::TooFew));
+    }
+    let (mut low, mut high, mut g) = (0.0, 0.0, 0.0);
+    for ((e, n), x) in jobs.iter().zip(plants).zip(x) {
+        let s = e / total;
+        g += (s - x) * (s - x);
+        if s > 0.0 {
+            low += s * s / n;
+            high += s * s;
+        }
+    }
+    Bounded::of(beyond_plants(g / room, Herfindahl { low, high }), low == high)
+}
+
+/// Rows of all industries.
+pub fn rows(plants: &Plants) -> Vec<EllisonGlaeserRow> {
     let row = |(key, industry): (&String, &Industry)| {
         let found = of_industry(industry, &plants.x);
         EllisonGlaeserRow {
@@ -134,8 +174,12 @@ fn run(inputs: &Inputs, _: &Options) -> Result<Output, MethodError> {
             status: found.gamma.value.err().unwrap_or_default(),
         }
     };
-    let rows: Vec<EllisonGlaeserRow> = plants.industries.iter().map(row).collect();
-    let mut output = Output::new(table_of(&rows)).figure("sum_of_squared_x", plants.square());
+    plants.industries.iter().map(row).collect()
+}
+
+fn run(inputs: &Inputs, _: &Options) -> Result<Output, MethodError> {
+    let plants = Plants::read(inputs)?;
+    let mut output = Output::new(table_of(&rows(&plants))).figure("sum_of_squared_x", plants.square());
     output.warnings = plants.warnings;
     output.assumptions = plants.assumptions;
     Ok(output)

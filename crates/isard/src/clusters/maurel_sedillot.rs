@@ -71,8 +71,8 @@ pub fn of_industry(industry: &Industry, x: &[f64]) -> Bounded {
     Bounded::of(found, industry.exact())
 }
 
-fn run(inputs: &Inputs, _: &Options) -> Result<Output, MethodError> {
-    let plants = Plants::read(inputs)?;
+/// Rows of all industries.
+pub fn rows(plants: &Plants) -> Vec<MaurelSedillotRow> {
     let row = |(key, industry): (&String, &Industry)| {
         let found = of_industry(industry, &plants.x);
         MaurelSedillotRow {
@@ -85,8 +85,12 @@ fn run(inputs: &Inputs, _: &Options) -> Result<Output, MethodError> {
             status: found.value.err().unwrap_or_default(),
         }
     };
-    let rows: Vec<MaurelSedillotRow> = plants.industries.iter().map(row).collect();
-    let mut output = Output::new(table_of(&rows)).figure("sum_of_squared_x", plants.square());
+    plants.industries.iter().map(row).collect()
+}
+
+fn run(inputs: &Inputs, _: &Options) -> Result<Output, MethodError> {
+    let plants = Plants::read(inputs)?;
+    let mut output = Output::new(table_of(&rows(&plants))).figure("sum_of_squared_x", plants.square());
     output.warnings = plants.warnings;
     output.assumptions = plants.assumptions;
     Ok(output)

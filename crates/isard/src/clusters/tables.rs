@@ -9,6 +9,9 @@ pub const TABLES: &[TableSpec] = &[
     SpecializationRow::SPEC,
     ConcentrationRow::SPEC,
     RankingRow::SPEC,
+    super::ellison_glaeser::EllisonGlaeserRow::SPEC,
+    super::maurel_sedillot::MaurelSedillotRow::SPEC,
+    super::coagglomeration::CoagglomerationRow::SPEC,
 ];
 
 crate::record! {
@@ -86,7 +89,7 @@ crate::record! {
         region: String,
         /// Year.
         year: i64 [Kind::Year],
-        /// Measure: krugman (national variant), hachman, herfindahl or entropy (nats).
+        /// Measure: krugman (national variant), hachman, herfindahl, entropy (nats), duranton-puga-specialization or duranton-puga-diversity.
         measure: &'static str,
         /// Value of the measure.
         value: Option<f64>,

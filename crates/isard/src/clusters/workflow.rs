@@ -9,7 +9,7 @@ use super::resampling::{self, Certainty, Resampling};
 use super::slab::{Measured, Slab, totals};
 use super::stars::{self, CellBounds, Rule};
 use super::tables::{ConcentrationRow, IndustryRow, RankingRow, SpecializationRow, StrengthRow};
-use super::{entropy, hachman, herfindahl};
+use super::{duranton_puga, entropy, hachman, herfindahl};
 use crate::model::Status;
 use crate::registry::MethodError;
 use rayon::prelude::*;
@@ -237,6 +237,11 @@ fn specialization(panel: &ClusterPanel, y: usize, slab: &Slab, rows: &mut Vec<Sp
         ("hachman", hachman::of_slab(slab)),
         ("herfindahl", herfindahl::of_slab(slab, herfindahl::Variant::Index)),
         ("entropy", entropy::of_slab(slab, false)),
+        (
+            "duranton-puga-specialization",
+            duranton_puga::of_slab(slab, duranton_puga::Variant::Specialization),
+        ),
+        ("duranton-puga-diversity", duranton_puga::of_slab(slab, duranton_puga::Variant::Diversity)),
     ];
     for (r, region) in panel.regions.iter().enumerate() {
         let published = panel.margins.as_ref().map(|m| m.regions[y * panel.regions.len() + r]);

@@ -13,10 +13,67 @@ use crate::complexity::relatedness::{self, Base};
 use crate::complexity::relatedness_density::densities;
 use crate::complexity::tables::{OpportunityRow, RelatednessRow};
 use crate::model::{Reason, Status};
-use crate::registry::{LongPanel, MethodError};
+use crate::registry::{LongPanel, MethodError, OptionSpec, Options};
 use crate::space::Weights;
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// Options of the workflow, as in `[dynamics]` of a study.
+pub const OPTIONS: &[OptionSpec] = &[
+    OptionSpec::real(
+        "enter",
+        1e-9,
+        1e9,
+        "1",
+        "Least location quotient at which an industry enters a portfolio.",
+    ),
+    OptionSpec::real(
+        "leave",
+        0.0,
+        1e9,
+        "",
+        "Location quotient below which it leaves; as `enter` when not set.",
+    ),
+    OptionSpec::choice("model", &["logit", "linear"], "logit", "Form of the probability of entry and exit."),
+    OptionSpec::choice(
+        "controls",
+        &["none", "size"],
+        "none",
+        "none, or size: diversity of the region and ubiquity of the industry beside the density.",
+    ),
+    OptionSpec::real(
+        "minimum-lq",
+        0.0,
+        1e9,
+        "1",
+        "Least location quotient of a cluster with stages, in any year.",
+    ),
+    OptionSpec::real(
+        "minimum-value",
+        0.0,
+        f64::MAX,
+        "0",
+        "Least value of a cluster with stages, in any year.",
+    ),
+    OptionSpec::choice("renewal", &["allowed", "none"], "allowed", "Whether a cluster may grow anew."),
+    OptionSpec::real(
+        "strong-lq",
+        1e-9,
+        1e9,
+        "2",
+        "Least location quotient of a strong cluster in the trends.",
+    ),
+    OptionSpec::real("strong-value", 0.0, f64::MAX, "0", "Least value of a strong cluster in the trends."),
+    OptionSpec::integer(
+        "draws",
+        0,
+        1_000_000,
+        "199",
+        "Bootstrap samples of regions behind the bands of the trends.",
+    ),
+    OptionSpec::seed(),
+];
 
 /// Settings of the workflow.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +96,39 @@ impl Default for DynamicsOptions {
             life_cycle: LifeCycleOptions::default(),
             trends: TrendOptions::default(),
         }
+    }
+}
+
+impl DynamicsOptions {
+    /// The settings of checked options.
+    ///
+    /// # Errors
+    /// `leave` above `enter`.
+    pub fn of(options: &Options) -> Result<DynamicsOptions, MethodError> {
+        let real = |name: &str| options.real(name).unwrap_or_default();
+        let rule = Rule { enter: real("enter"), leave: options.real("leave").unwrap_or(real("enter")) };
+        if rule.leave > rule.enter {
+            return Err(MethodError::BadOption {
+                name: "leave".into(),
+                value: rule.leave.to_string(),
+                expected: format!("at most `enter`, {}", rule.enter),
+            });
+        }
+        let mut all = DynamicsOptions { rule, ..DynamicsOptions::default() };
+        all.model.form = if options.text("model") == "linear" { Form::Linear } else { Form::Logit };
+        all.model.size = options.text("controls") == "size";
+        let seed = options.integer("seed") as u64;
+        all.life_cycle.candidates.minimum_lq = real("minimum-lq");
+        all.life_cycle.candidates.minimum_value = real("minimum-value");
+        all.life_cycle.constraints.renewal = options.text("renewal") == "allowed";
+        all.life_cycle.search.seed = seed;
+        all.trends = TrendOptions {
+            strong_lq: real("strong-lq"),
+            minimum_value: real("strong-value"),
+            draws: options.integer("draws") as usize,
+            seed,
+        };
+        Ok(all)
     }
 }
 
@@ -162,6 +252,7 @@ fn shift_share(panel: &ClusterPanel, weights: Option<&Weights>, result: &mut Dyn
     let cols = panel.industries.len();
     let last = panel.years.len() - 1;
     let map = weights.map(|w| w.among(&panel.regions));
+    let mut left_out: BTreeMap<bool, (usize, usize)> = BTreeMap::new();
     for (word, variant) in Variant::ALL {
         if variant == Variant::Spatial && map.is_none() {
             continue;
@@ -193,12 +284,16 @@ fn shift_share(panel: &ClusterPanel, weights: Option<&Weights>, result: &mut Dyn
             }
         }
         let unused = used.iter().filter(|u| !**u).count();
-        if unused > 0 {
-            result.warnings.push(format!(
-                "shift–share, {word}: {unused} of {} cells lack a value in a year that counts and take no part",
-                used.len()
-            ));
-        }
+        left_out.insert(variant == Variant::Dynamic, (unused, used.len()));
+    }
+    // All variants but the dynamic one take the first and the last year.
+    let of = |dynamic: bool| left_out.get(&dynamic).copied().unwrap_or_default();
+    let ((ends, all), (each, _)) = (of(false), of(true));
+    if ends + each > 0 {
+        result.warnings.push(format!(
+            "shift–share: {ends} of {all} cells lack a value in the first or last year and take no part; {each} in any year and \
+             take none in the dynamic variant"
+        ));
     }
 }
 

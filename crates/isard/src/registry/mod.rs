@@ -25,6 +25,7 @@ pub fn methods() -> Vec<&'static Method> {
     all.extend(crate::inequality::METHODS);
     all.extend(crate::clusters::METHODS);
     all.extend(crate::complexity::METHODS);
+    all.extend(crate::disclosure::METHODS);
     all.extend(crate::dynamics::METHODS);
     all.extend(crate::cooperation::METHODS);
     all.extend(crate::organizations::METHODS);
@@ -40,6 +41,7 @@ pub fn result_tables() -> Vec<TableSpec> {
     all.extend(crate::inequality::tables::TABLES);
     all.extend(crate::clusters::tables::TABLES);
     all.extend(crate::complexity::tables::TABLES);
+    all.extend(crate::disclosure::tables::TABLES);
     all.extend(crate::dynamics::tables::TABLES);
     all.extend(crate::cooperation::tables::TABLES);
     all.extend(crate::organizations::tables::tables());

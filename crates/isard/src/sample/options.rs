@@ -145,6 +145,29 @@ impl SampleOptions {
         }
     }
 
+    /// A network in which communities are hard to find: about 5,000
+    /// organisations in 60 communities of 20 to 200 members within 25 km of
+    /// their first leader, on territories that overlap. Plain modularity of the
+    /// ties finds them with an adjusted Rand index of about .96, .75 and .5 at
+    /// mixing .3, .5 and .6, distances alone (60 means) with about .5.
+    pub fn planted(mixing: f64, seed: u64) -> Self {
+        SampleOptions {
+            seed,
+            mixing,
+            ties_mean: 14.0,
+            nearby: 0.06,
+            outsiders: 0.0,
+            closures: 0.0,
+            tie_years: 1,
+            // What has no part in the network is kept small.
+            industries: 20,
+            years: 4,
+            real_facts: false,
+            projects: 1,
+            ..Self::default()
+        }
+    }
+
     /// The options with sizes raised to the least and shares moved into their range.
     pub(super) fn sane(&self) -> Self {
         let share = |x: f64, top: f64| if x.is_finite() { x.clamp(0.0, top) } else { 0.0 };

@@ -51,7 +51,7 @@ fn every_table_is_filled() {
     let result = analyze(&panel, &options()).expect("fits");
     assert_eq!(result.strength.len(), 9);
     assert_eq!(result.industries.len(), 18);
-    assert_eq!(result.specialization.len(), 3 * 2 * 4);
+    assert_eq!(result.specialization.len(), 3 * 2 * 6);
     assert_eq!(result.concentration.len(), 3 * 2 * 3);
     // One cell is zero and has no rank.
     assert_eq!(result.ranking.len(), 8);

@@ -8,9 +8,14 @@ mod cluster_workflow;
 mod complexity;
 mod contiguous;
 mod cooperation;
+mod disclosure;
 mod dynamics;
 mod inequality;
+<<<<<<< HEAD
 mod institutions;
+=======
+mod organizations;
+>>>>>>> main
 mod plant_concentration;
 mod regional_dynamics;
 mod run_alone;

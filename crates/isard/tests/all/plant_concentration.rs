@@ -303,3 +303,36 @@ proptest! {
         prop_assert!(z.abs() < 0.12 && (z2 - z * z - 1.0).abs() < 0.3, "{z} {z2}");
     }
 }
+
+#[test]
+fn numbers_of_plants_bound_the_index() {
+    use isard::clusters::ellison_glaeser::{of_counts, of_industry};
+    use isard::clusters::plants::Industry;
+    use isard::model::{Reason, Status};
+    let x = [0.5, 0.3, 0.2];
+    // Two regions: three plants of 10, 20 and 30, and one of 40.
+    let sizes = vec![(10.0, 10.0), (20.0, 20.0), (30.0, 30.0), (40.0, 40.0)];
+    let exact =
+        of_industry(&Industry { jobs: vec![60.0, 40.0, 0.0], sizes }, &x).gamma.value.expect("exists");
+    let found = of_counts(&[60.0, 40.0, 0.0], &[3.0, 1.0, 0.0], &x);
+    let (low, high) = found.bounds.expect("bounds");
+    assert!(low < exact && exact < high, "{low} {exact} {high}");
+    assert_eq!(found.value, Err(Status::Suppressed));
+    // Even plants reach the upper bound.
+    let sizes = vec![(20.0, 20.0), (20.0, 20.0), (20.0, 20.0), (40.0, 40.0)];
+    let even = of_industry(&Industry { jobs: vec![60.0, 40.0, 0.0], sizes }, &x).gamma.value.expect("exists");
+    assert!((even - high).abs() < 1e-12, "{even} {high}");
+    // One plant a region: nothing is left open.
+    let sizes = vec![(60.0, 60.0), (40.0, 40.0)];
+    let single =
+        of_industry(&Industry { jobs: vec![60.0, 40.0, 0.0], sizes }, &x).gamma.value.expect("exists");
+    let found = of_counts(&[60.0, 40.0, 0.0], &[1.0, 1.0, 0.0], &x);
+    assert!((found.value.expect("exact") - single).abs() < 1e-12 && found.bounds.is_none());
+    // What is not known is said.
+    assert_eq!(of_counts(&[60.0, f64::NAN, 0.0], &[3.0, 1.0, 0.0], &x).value, Err(Status::Missing));
+    assert_eq!(of_counts(&[60.0, 40.0, 0.0], &[3.0, 0.0, 0.0], &x).value, Err(Status::Missing));
+    let status = |jobs: [f64; 3], x: [f64; 3]| of_counts(&jobs, &[1.0; 3], &x).value;
+    assert_eq!(status([0.0; 3], x), Err(Status::Undefined(Reason::EmptyIndustry)));
+    assert_eq!(status([9.0, 0.0, 0.0], x), Err(Status::Undefined(Reason::SinglePlant)));
+    assert_eq!(status([9.0, 1.0, 0.0], [1.0, 0.0, 0.0]), Err(Status::Undefined(Reason::TooFew)));
+}

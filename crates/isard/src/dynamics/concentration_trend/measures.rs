@@ -4,7 +4,7 @@ use crate::clusters::slab::Measured;
 use crate::inequality::gini::coefficient;
 use crate::inference::Random;
 use crate::model::{Reason, Status};
-use crate::space::sphere::arc_km;
+use crate::space::sphere::{EARTH_KM, arc_km, on_sphere};
 
 /// Names of the measures in their order.
 pub const MEASURES: [&str; 5] = ["gini", "herfindahl", "strong-clusters", "churn", "drift"];
@@ -16,6 +16,14 @@ pub struct Map {
     pub points: Vec<[f64; 3]>,
     /// Points on a sphere around the origin (kilometres), not on a plane.
     pub sphere: bool,
+}
+
+impl Map {
+    /// Places in degrees of longitude and latitude; NaN where unknown.
+    pub fn of_degrees(places: impl IntoIterator<Item = (f64, f64)>) -> Map {
+        let point = |(lon, lat): (f64, f64)| on_sphere(lon, lat).map(|v| v * EARTH_KM);
+        Map { points: places.into_iter().map(point).collect(), sphere: true }
+    }
 }
 
 /// One industry: its cells and which of them are strong, by year then region.
@@ -128,24 +136,94 @@ pub fn coordinates(center: [f64; 3], sphere: bool) -> Option<(f64, f64)> {
     Some((y.atan2(x).to_degrees(), z.clamp(-1.0, 1.0).asin().to_degrees()))
 }
 
-/// How often each region is drawn, draw by draw: as many draws with
-/// replacement as there are regions.
+/// How often each region is drawn, region by region and draw by draw: as many
+/// draws with replacement as there are regions.
 pub fn multiplicities(regions: usize, draws: usize, seed: u64) -> Vec<u16> {
     let mut all = vec![0u16; regions * draws];
     if regions == 0 {
         return all;
     }
-    for (draw, counts) in all.chunks_exact_mut(regions).enumerate() {
+    for draw in 0..draws {
         let mut random = Random::new(seed, 0, draw as u64);
         for _ in 0..regions {
-            let count = &mut counts[random.below(regions)];
+            let count = &mut all[random.below(regions) * draws + draw];
             *count = count.saturating_add(1);
         }
     }
     all
 }
 
+/// Sums of one industry and year by draw.
+#[derive(Default)]
+struct Sums {
+    /// Regions drawn so far; at the end as many as take part.
+    below: Vec<f64>,
+    /// Σ m x, Σ m x² and Σ m x (2 C + m), C the draws below.
+    sum: Vec<f64>,
+    squares: Vec<f64>,
+    ranked: Vec<f64>,
+    /// Σ m of strong clusters, of changed ones, of those strong in either year.
+    strong: Vec<f64>,
+    changed: Vec<f64>,
+    any: Vec<f64>,
+    /// Σ m x p and Σ m x over the regions with a place.
+    center: [Vec<f64>; 4],
+}
+
+impl Sums {
+    fn clear(&mut self, draws: usize) {
+        let Sums { below, sum, squares, ranked, strong, changed, any, center: [a, b, c, d] } = self;
+        for v in [below, sum, squares, ranked, strong, changed, any, a, b, c, d] {
+            v.clear();
+            v.resize(draws, 0.0);
+        }
+    }
+
+    /// Adds a region, the smaller values before the larger ones.
+    #[inline(always)]
+    fn value_lanes(&mut self, counts: &[u16], x: f64) {
+        let sums = self.below.iter_mut().zip(&mut self.sum).zip(&mut self.squares).zip(&mut self.ranked);
+        for (m, (((below, sum), squares), ranked)) in counts.iter().zip(sums) {
+            let m = f64::from(*m);
+            let mx = m * x;
+            *sum += mx;
+            *squares += mx * x;
+            *ranked += mx * (2.0 * *below + m);
+            *below += m;
+        }
+    }
+
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "avx2")]
+    fn value_avx2(&mut self, counts: &[u16], x: f64) {
+        self.value_lanes(counts, x);
+    }
+
+    /// The same bits on every processor: no product is fused with a sum.
+    fn value(&mut self, counts: &[u16], x: f64) {
+        #[cfg(target_arch = "x86_64")]
+        if std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has AVX2, the feature that `value_avx2` asks for.
+            return unsafe { self.value_avx2(counts, x) };
+        }
+        self.value_lanes(counts, x);
+    }
+
+    fn place(&mut self, counts: &[u16], x: f64, p: &[f64; 3]) {
+        for (sums, p) in self.center.iter_mut().zip([p[0], p[1], p[2], 1.0]) {
+            for (m, s) in counts.iter().zip(sums) {
+                *s += f64::from(*m) * x * p;
+            }
+        }
+    }
+}
+
+fn tally(sums: &mut [f64], counts: &[u16]) {
+    sums.iter_mut().zip(counts).for_each(|(s, m)| *s += f64::from(*m));
+}
+
 /// Measures of every draw: by year, measure, draw; NaN where one does not exist.
+/// All draws take a region together, so that their counts lie side by side.
 pub(super) fn bootstrap(
     industry: &Industry,
     years: usize,
@@ -156,69 +234,53 @@ pub(super) fn bootstrap(
     let n = industry.regions;
     let mut out = vec![f64::NAN; years * MEASURES.len() * draws];
     let mut order: Vec<u32> = Vec::with_capacity(n);
-    let mut sorted: Vec<f64> = Vec::with_capacity(n);
-    let mut centers: Vec<[Option<[f64; 3]>; 2]> = vec![[None; 2]; draws];
+    let mut sums = Sums::default();
+    let mut centers: Vec<Option<[f64; 3]>> = vec![None; draws];
     for y in 0..years {
         let (values, strong) = industry.year(y);
+        let before = (y > 0).then(|| industry.year(y - 1));
         order.clear();
         order.extend((0..n as u32).filter(|r| !values[*r as usize].is_nan()));
-        order.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]).then(a.cmp(b)));
-        sorted.clear();
-        sorted.extend(order.iter().map(|r| values[*r as usize]));
-        let strong_now: Vec<usize> = order.iter().map(|r| *r as usize).filter(|r| strong[*r]).collect();
-        let (mut changed, mut any) = (Vec::new(), Vec::new());
-        if y > 0 {
-            let (before, was) = industry.year(y - 1);
-            for r in (0..n).filter(|r| !values[*r].is_nan() && !before[*r].is_nan()) {
+        order.sort_unstable_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]).then(a.cmp(b)));
+        sums.clear(draws);
+        for r in order.iter().map(|r| *r as usize) {
+            let of = &counts[r * draws..(r + 1) * draws];
+            let x = values[r];
+            sums.value(of, x);
+            if strong[r] {
+                tally(&mut sums.strong, of);
+            }
+            if let Some((_, was)) = before.filter(|b| !b.0[r].is_nan()) {
                 if strong[r] != was[r] {
-                    changed.push(r);
+                    tally(&mut sums.changed, of);
                 }
                 if strong[r] || was[r] {
-                    any.push(r);
+                    tally(&mut sums.any, of);
                 }
+            }
+            if let Some(p) = map.map(|m| &m.points[r]).filter(|p| x > 0.0 && !p[0].is_nan()) {
+                sums.place(of, x, p);
             }
         }
         for draw in 0..draws {
-            let of = &counts[draw * n..(draw + 1) * n];
-            let times = |list: &[usize]| list.iter().map(|r| f64::from(of[*r])).sum::<f64>();
-            // Σ m x, Σ m x², Σ m x (2 C + m) with C the draws below.
-            let (mut below, mut sum, mut squares, mut ranked) = (0.0, 0.0, 0.0, 0.0);
-            for (r, x) in order.iter().zip(&sorted) {
-                let m = f64::from(of[*r as usize]);
-                let mx = m * x;
-                sum += mx;
-                squares += mx * x;
-                ranked += mx * (2.0 * below + m);
-                below += m;
-            }
             let mut put = |measure: usize, v: f64| out[(y * MEASURES.len() + measure) * draws + draw] = v;
-            if sum > 0.0 && below > 1.0 {
-                put(0, ranked / (below * sum) - 1.0);
-                put(1, squares / (sum * sum));
+            let (sum, all) = (sums.sum[draw], sums.below[draw]);
+            if sum > 0.0 && all > 1.0 {
+                put(0, sums.ranked[draw] / (all * sum) - 1.0);
+                put(1, sums.squares[draw] / (sum * sum));
             }
-            if below > 0.0 {
-                put(2, times(&strong_now));
+            if all > 0.0 {
+                put(2, sums.strong[draw]);
             }
-            if y > 0 {
-                let all = times(&any);
-                if all > 0.0 {
-                    put(3, times(&changed) / all);
-                }
+            if sums.any[draw] > 0.0 {
+                put(3, sums.changed[draw] / sums.any[draw]);
             }
             if let Some(map) = map {
-                let mut sum = [0.0; 4];
-                for (r, x) in order.iter().zip(&sorted) {
-                    let p = &map.points[*r as usize];
-                    let mx = f64::from(of[*r as usize]) * x;
-                    if mx > 0.0 && !p[0].is_nan() {
-                        (0..3).for_each(|k| sum[k] += mx * p[k]);
-                        sum[3] += mx;
-                    }
-                }
-                centers[draw] = [centers[draw][1], center_of(sum)];
-                if let [Some(a), Some(b)] = centers[draw] {
+                let now = center_of([0, 1, 2, 3].map(|k| sums.center[k][draw]));
+                if let (Some(a), Some(b)) = (centers[draw], now) {
                     put(4, distance(a, b, map.sphere));
                 }
+                centers[draw] = now;
             }
         }
     }

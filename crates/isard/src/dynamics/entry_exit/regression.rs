@@ -10,6 +10,9 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 /// on the number of threads.
 const BLOCK: usize = 1 << 14;
 
+/// Parts of the summed scores.
+const PARTS: usize = 32;
+
 /// Form of the probability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Form {
@@ -96,15 +99,7 @@ pub fn fit(sample: &Sample, form: Form) -> Result<Fit, Status> {
         Form::Linear => sums(sample, |_, _| (1.0, 0.0)),
         Form::Logit => sums(sample, |x, _| weight(logistic(dot(&beta, x)))),
     };
-    let groups = sample.cluster.iter().max().map_or(0, |m| *m as usize + 1);
-    let mut scores = vec![0.0; groups * k];
-    for (row, x) in sample.x.chunks_exact(k).enumerate() {
-        let fitted = dot(&beta, x);
-        let fitted = if form == Form::Logit { logistic(fitted) } else { fitted };
-        let e = f64::from(u8::from(sample.happened[row])) - fitted;
-        let at = sample.cluster[row] as usize * k;
-        scores[at..at + k].iter_mut().zip(x).for_each(|(s, v)| *s += e * v);
-    }
+    let scores = scores(sample, &beta, form);
     let mut meat = vec![0.0; k * k];
     for u in scores.chunks_exact(k) {
         (0..k * k).for_each(|at| meat[at] += u[at / k] * u[at % k]);
@@ -127,29 +122,47 @@ pub fn fit(sample: &Sample, form: Form) -> Result<Fit, Status> {
     Ok(Fit { p, intervals, coefficients: beta, errors, n, clusters, form })
 }
 
-fn newton(sample: &Sample) -> Result<Vec<f64>, Status> {
+/// Summed scores of each cluster in row order.
+fn scores(sample: &Sample, beta: &[f64], form: Form) -> Vec<f64> {
     let k = sample.width;
+    let groups = sample.cluster.iter().max().map_or(0, |m| *m as usize + 1);
+    // Few parts, each with a sum for every cluster, whatever the number of threads.
+    let rows = sample.happened.len().div_ceil(PARTS).max(BLOCK);
+    let part = |at: usize| {
+        let mut sums = vec![0.0; groups * k];
+        for row in at * rows..((at + 1) * rows).min(sample.happened.len()) {
+            let x = &sample.x[row * k..(row + 1) * k];
+            let fitted = dot(beta, x);
+            let fitted = if form == Form::Logit { logistic(fitted) } else { fitted };
+            let e = f64::from(u8::from(sample.happened[row])) - fitted;
+            let at = sample.cluster[row] as usize * k;
+            sums[at..at + k].iter_mut().zip(x).for_each(|(s, v)| *s += e * v);
+        }
+        sums
+    };
+    let parts: Vec<Vec<f64>> = (0..sample.happened.len().div_ceil(rows)).into_par_iter().map(part).collect();
+    let mut all = vec![0.0; groups * k];
+    for p in parts {
+        all.iter_mut().zip(p).for_each(|(s, v)| *s += v);
+    }
+    all
+}
+
+fn newton(sample: &Sample) -> Result<Vec<f64>, Status> {
     let share = sample.happened.iter().filter(|h| **h).count() as f64 / sample.happened.len() as f64;
-    let mut beta = vec![0.0; k];
+    let mut beta = vec![0.0; sample.width];
     beta[0] = (share / (1.0 - share)).ln();
-    let mut likelihood = log_likelihood(sample, &beta);
+    let mut here = Likelihood::at(sample, &beta);
     for _ in 0..50 {
-        let (a, gradient) = sums(sample, |x, y| {
-            let p = logistic(dot(&beta, x));
-            (weight(p).0, y - p)
-        });
         // Where every probability is 0 or 1 the information is lost.
-        let step = solve(&a, &gradient).ok_or(Status::Undefined(if beta.iter().all(|b| b.abs() < 15.0) {
-            Reason::Constant
-        } else {
-            Reason::Divergent
-        }))?;
+        let lost = if beta.iter().all(|b| b.abs() < 15.0) { Reason::Constant } else { Reason::Divergent };
+        let step = solve(&here.information, &here.gradient).ok_or(Status::Undefined(lost))?;
         let mut length = 1.0;
         let next = loop {
             let next: Vec<f64> = beta.iter().zip(&step).map(|(b, s)| b + length * s).collect();
-            let found = log_likelihood(sample, &next);
-            if found >= likelihood - 1e-12 * likelihood.abs() || length < 1e-6 {
-                likelihood = found;
+            let found = Likelihood::at(sample, &next);
+            if found.log >= here.log - 1e-12 * here.log.abs() || length < 1e-6 {
+                here = found;
                 break next;
             }
             length /= 2.0;
@@ -163,20 +176,69 @@ fn newton(sample: &Sample) -> Result<Vec<f64>, Status> {
     Err(Status::Undefined(Reason::Divergent))
 }
 
-fn log_likelihood(sample: &Sample, beta: &[f64]) -> f64 {
-    let k = sample.width;
-    let block = |(x, h): (&[f64], &[bool])| -> f64 {
-        let one = |(x, h): (&[f64], &bool)| {
-            let z = dot(beta, x);
-            let z = if *h { z } else { -z };
-            // ln(1/(1 + e^−z)) without overflow.
-            -((-z.abs()).exp().ln_1p() + (-z).max(0.0))
+/// The logit's likelihood and what a step needs, in one pass.
+struct Likelihood {
+    log: f64,
+    gradient: Vec<f64>,
+    information: Vec<f64>,
+}
+
+impl Likelihood {
+    fn at(sample: &Sample, beta: &[f64]) -> Likelihood {
+        let k = sample.width;
+        let block = |(x, h): (&[f64], &[bool])| {
+            let (mut a, mut b) = (vec![0.0; k * k], vec![0.0; k]);
+            let (mut log, mut product, mut factors) = (0.0, 1.0, 0);
+            for (x, h) in x.chunks_exact(k).zip(h) {
+                let z = dot(beta, x);
+                // Without overflow; the logarithms of 1 + e^−|z| ≤ 2 are taken together.
+                let e = (-z.abs()).exp();
+                let inverse = 1.0 / (1.0 + e);
+                let p = if z >= 0.0 { inverse } else { e * inverse };
+                log -= if *h { (-z).max(0.0) } else { z.max(0.0) };
+                product *= 1.0 + e;
+                factors += 1;
+                if factors == 256 {
+                    log -= product.ln();
+                    (product, factors) = (1.0, 0);
+                }
+                let (w, v) = (p * (1.0 - p), f64::from(u8::from(*h)) - p);
+                add(&mut a, &mut b, x, w, v);
+            }
+            (a, b, log - product.ln())
         };
-        x.chunks_exact(k).zip(h).map(one).sum()
-    };
-    let parts: Vec<f64> =
-        sample.x.par_chunks(BLOCK * k).zip(sample.happened.par_chunks(BLOCK)).map(block).collect();
-    parts.iter().sum()
+        let parts: Vec<_> =
+            sample.x.par_chunks(BLOCK * k).zip(sample.happened.par_chunks(BLOCK)).map(block).collect();
+        let mut all = Likelihood { log: 0.0, gradient: vec![0.0; k], information: vec![0.0; k * k] };
+        for (a, b, log) in parts {
+            all.log += log;
+            all.information.iter_mut().zip(a).for_each(|(s, v)| *s += v);
+            all.gradient.iter_mut().zip(b).for_each(|(s, v)| *s += v);
+        }
+        mirror(&mut all.information, k);
+        all
+    }
+}
+
+/// Adds w x xᵀ, its lower half, and v x.
+#[inline]
+fn add(a: &mut [f64], b: &mut [f64], x: &[f64], w: f64, v: f64) {
+    let k = x.len();
+    for i in 0..k {
+        b[i] += v * x[i];
+        for j in 0..=i {
+            a[i * k + j] += w * x[i] * x[j];
+        }
+    }
+}
+
+/// The upper half from the lower.
+fn mirror(a: &mut [f64], k: usize) {
+    for i in 0..k {
+        for j in 0..i {
+            a[j * k + i] = a[i * k + j];
+        }
+    }
 }
 
 /// Σ w x xᵀ and Σ v x, (w, v) a function of the regressors and the outcome.
@@ -186,12 +248,7 @@ fn sums(sample: &Sample, of: impl Fn(&[f64], f64) -> (f64, f64) + Sync) -> (Vec<
         let (mut a, mut b) = (vec![0.0; k * k], vec![0.0; k]);
         for (x, h) in x.chunks_exact(k).zip(h) {
             let (w, v) = of(x, f64::from(u8::from(*h)));
-            for i in 0..k {
-                b[i] += v * x[i];
-                for j in 0..=i {
-                    a[i * k + j] += w * x[i] * x[j];
-                }
-            }
+            add(&mut a, &mut b, x, w, v);
         }
         (a, b)
     };
@@ -202,11 +259,7 @@ fn sums(sample: &Sample, of: impl Fn(&[f64], f64) -> (f64, f64) + Sync) -> (Vec<
         a.iter_mut().zip(pa).for_each(|(s, v)| *s += v);
         b.iter_mut().zip(pb).for_each(|(s, v)| *s += v);
     }
-    for i in 0..k {
-        for j in 0..i {
-            a[j * k + i] = a[i * k + j];
-        }
-    }
+    mirror(&mut a, k);
     (a, b)
 }
 

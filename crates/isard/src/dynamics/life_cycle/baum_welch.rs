@@ -1,16 +1,23 @@
 //! Baum–Welch estimation and forward–backward smoothing.
 
+use super::lattice::{LANES, LaneMoments, LaneSums, Lattice, Packed, Prepared, packs, speaks};
 use super::model::{Constraints, Emission, Model, STAGES, constant};
 use super::series::Series;
 use crate::inference::Random;
 use rayon::prelude::*;
 
-/// Series are summed in blocks of this many, so that sums do not depend on the
-/// number of threads.
-const BLOCK: usize = 64;
+/// Packs of series are summed in blocks of this many, so that sums do not
+/// depend on the number of threads.
+const BLOCK: usize = 8;
 
 /// Series that estimation looks at, spread evenly over all; smoothing is for all.
 const ESTIMATED: usize = 20_000;
+
+/// Iterations of every start, after which the likeliest go on.
+const FIRST: usize = 25;
+
+/// Starts that go on until they rest.
+const KEPT: usize = 2;
 
 /// Weight of the overall scale in the scale of a stage, in observations.
 const PRIOR: f64 = 10.0;
@@ -61,16 +68,15 @@ struct Moments {
 }
 
 impl Moments {
-    fn observe(&mut self, emission: &Emission, x: f64, share: &[f64; STAGES]) {
-        if x.is_nan() {
-            return;
-        }
+    /// Adds the lanes that hold a series.
+    fn gather(&mut self, lanes: &LaneMoments, series: usize) {
         for s in 0..STAGES {
-            let w = share[s] * emission.weight(x, s);
-            self.count[s] += share[s];
-            self.weight[s] += w;
-            self.sum[s] += w * x;
-            self.square[s] += w * x * x;
+            for l in 0..series.min(LANES) {
+                self.count[s] += lanes.count[s][l];
+                self.weight[s] += lanes.weight[s][l];
+                self.sum[s] += lanes.sum[s][l];
+                self.square[s] += lanes.square[s][l];
+            }
         }
     }
 
@@ -108,84 +114,18 @@ impl Moments {
     }
 }
 
-/// Scaled forward and backward probabilities of one series.
-#[derive(Default)]
-struct Lattice {
-    emission: Vec<[f64; STAGES]>,
-    forward: Vec<[f64; STAGES]>,
-    backward: Vec<[f64; STAGES]>,
-}
-
-/// The years at which specialisation speaks: the first known, and the first
-/// after growth was unknown. Later levels are the first plus the growth since,
-/// which has spoken already.
-fn speaks(series: &Series, t: usize) -> bool {
-    !series.level[t].is_nan() && series.growth[t].is_nan()
-}
-
-impl Lattice {
-    /// Fills the lattice; returns the log likelihood.
-    fn fill(&mut self, model: &Model, series: &Series) -> f64 {
-        let n = series.growth.len();
-        self.emission.clear();
-        self.forward.clear();
-        let mut likelihood = 0.0;
-        let normal = constant();
-        for t in 0..n {
-            let mut e = [0.0; STAGES];
-            model.growth.add_log_density(series.growth[t], &mut e);
-            likelihood += if series.growth[t].is_nan() { 0.0 } else { normal };
-            if speaks(series, t) {
-                model.level.add_log_density(series.level[t], &mut e);
-                likelihood += normal;
-            }
-            let top = e.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            e = e.map(|v| (v - top).exp());
-            let mut f = match self.forward.last() {
-                None => model.start,
-                Some(before) => {
-                    let to = |s: usize| (0..STAGES).map(|b| before[b] * model.moves[b][s]).sum();
-                    std::array::from_fn(to)
-                }
-            };
-            (0..STAGES).for_each(|s| f[s] *= e[s]);
-            let sum: f64 = f.iter().sum();
-            // An impossible year is one that says nothing.
-            let sum = if sum > 0.0 { sum } else { f64::MIN_POSITIVE };
-            f = f.map(|v| v / sum);
-            likelihood += top + sum.ln();
-            // Scaled alike, so that forward × backward is the posterior up to a factor.
-            self.emission.push(e.map(|v| v / sum));
-            self.forward.push(f);
-        }
-        self.backward.clear();
-        self.backward.resize(n, [1.0; STAGES]);
-        for t in (0..n.saturating_sub(1)).rev() {
-            let (next, e) = (self.backward[t + 1], self.emission[t + 1]);
-            let from = |s: usize| (0..STAGES).map(|a| model.moves[s][a] * e[a] * next[a]).sum();
-            self.backward[t] = std::array::from_fn(from);
-        }
-        likelihood
-    }
-
-    /// Probability of each stage in a year, given all years.
-    fn posterior(&self, t: usize) -> [f64; STAGES] {
-        let p: [f64; STAGES] = std::array::from_fn(|s| self.forward[t][s] * self.backward[t][s]);
-        let sum: f64 = p.iter().sum();
-        if sum > 0.0 { p.map(|v| v / sum) } else { self.forward[t] }
-    }
-}
-
 /// Probabilities of the stages by series and year, given all years.
 pub fn smooth(model: &Model, series: &[Series]) -> Vec<Vec<[f64; STAGES]>> {
-    let one = |lattice: &mut Lattice, s: &Series| {
-        lattice.fill(model, s);
-        (0..s.growth.len()).map(|t| lattice.posterior(t)).collect()
+    let model = Prepared::new(model);
+    let all: Vec<&Series> = series.iter().collect();
+    let one = |lattice: &mut Lattice, run: &[&Series]| {
+        packs(run).iter().flat_map(|p| lattice.smooth(&model, p)).collect::<Vec<_>>()
     };
-    series.par_iter().map_init(Lattice::default, one).collect()
+    let parts: Vec<_> = all.par_chunks(BLOCK * LANES).map_init(Lattice::default, one).collect();
+    parts.into_iter().flatten().collect()
 }
 
-fn expect(model: &Model, series: &[&Series]) -> Expected {
+fn expect(model: &Model, packs: &[Packed]) -> Expected {
     let blank = || Expected {
         log_likelihood: 0.0,
         start: [0.0; STAGES],
@@ -193,36 +133,16 @@ fn expect(model: &Model, series: &[&Series]) -> Expected {
         growth: Moments::default(),
         level: Moments::default(),
     };
-    let block = |part: &[&Series]| {
+    let prepared = Prepared::new(model);
+    let normal = constant();
+    let block = |lattice: &mut Lattice, part: &[Packed]| {
         let mut sums = blank();
-        let mut lattice = Lattice::default();
-        for s in part {
-            sums.log_likelihood += lattice.fill(model, s);
-            for t in 0..s.growth.len() {
-                let share = lattice.posterior(t);
-                if t == 0 {
-                    (0..STAGES).for_each(|k| sums.start[k] += share[k]);
-                }
-                sums.growth.observe(&model.growth, s.growth[t], &share);
-                if speaks(s, t) {
-                    sums.level.observe(&model.level, s.level[t], &share);
-                }
-                if t > 0 {
-                    let joint = |b: usize, a: usize| {
-                        lattice.forward[t - 1][b]
-                            * model.moves[b][a]
-                            * lattice.emission[t][a]
-                            * lattice.backward[t][a]
-                    };
-                    for b in 0..STAGES {
-                        (0..STAGES).for_each(|a| sums.moves[b][a] += joint(b, a));
-                    }
-                }
-            }
+        for p in part {
+            sums.gather(&lattice.expect(&prepared, p), p, normal);
         }
         sums
     };
-    let parts: Vec<Expected> = series.par_chunks(BLOCK).map(block).collect();
+    let parts: Vec<Expected> = packs.par_chunks(BLOCK).map_init(Lattice::default, block).collect();
     let mut all = blank();
     for p in parts {
         all.log_likelihood += p.log_likelihood;
@@ -230,10 +150,26 @@ fn expect(model: &Model, series: &[&Series]) -> Expected {
         all.level.add(&p.level);
         for b in 0..STAGES {
             all.start[b] += p.start[b];
-            (0..STAGES).for_each(|a| all.moves[b][a] += p.moves[b][a]);
+            (0..STAGES).for_each(|a| all.moves[b][a] += p.moves[b][a] * model.moves[b][a]);
         }
     }
     all
+}
+
+impl Expected {
+    /// Adds the lanes of a pack that hold a series.
+    fn gather(&mut self, lanes: &LaneSums, pack: &Packed, normal: f64) {
+        self.log_likelihood += pack.values as f64 * normal;
+        self.growth.gather(&lanes.growth, pack.series);
+        self.level.gather(&lanes.level, pack.series);
+        for l in 0..pack.series {
+            self.log_likelihood += lanes.log_likelihood[l];
+            for b in 0..STAGES {
+                self.start[b] += lanes.start[b][l];
+                (0..STAGES).for_each(|a| self.moves[b][a] += lanes.moves[b][a][l]);
+            }
+        }
+    }
 }
 
 fn maximize(model: &mut Model, e: &Expected, limits: Constraints, overall: (f64, f64)) {
@@ -249,8 +185,8 @@ fn maximize(model: &mut Model, e: &Expected, limits: Constraints, overall: (f64,
     e.level.maximize(&mut model.level, overall.1, |m, w| limits.order_level(m, w));
 }
 
-/// Estimates the model from several starts; the likeliest wins, the earlier of
-/// equal ones. `None` where there is nothing to estimate from.
+/// Estimates the model from several starts. After some iterations the two
+/// likeliest go on; the likelier wins, the earlier of equal ones. `None` where there is nothing to estimate from.
 ///
 /// Complexity: O(starts × iterations × years × series), at most 20,000 series.
 pub fn estimate(series: &[Series], limits: Constraints, search: Search) -> Option<Estimate> {
@@ -269,27 +205,56 @@ pub fn estimate(series: &[Series], limits: Constraints, search: Search) -> Optio
     // Levels may be unknown throughout; they never speak then.
     let level = if level.is_empty() { vec![0.0] } else { level };
     let overall = (spread(&growth), spread(&level));
-    let mut best: Option<Estimate> = None;
-    for start in 0..search.starts.max(1) {
-        let mut model = initial(&growth, &level, overall, limits, search.seed, start as u64);
-        let mut last = f64::NEG_INFINITY;
-        let mut found = None;
-        for iteration in 1..=search.iterations.max(1) {
-            let e = expect(&model, &used);
-            let converged = (e.log_likelihood - last).abs() <= 1e-9 * e.log_likelihood.abs().max(1.0);
-            last = e.log_likelihood;
-            found = Some((iteration, converged));
-            if converged {
-                break;
+    let packs = packs(&used);
+    let first = search.iterations.clamp(1, FIRST);
+    let mut runs: Vec<Run> = (0..search.starts.max(1) as u64)
+        .map(|start| Run::new(initial(&growth, &level, overall, limits, search.seed, start)))
+        .collect();
+    for run in &mut runs {
+        run.improve(&packs, limits, overall, first);
+    }
+    // Sorting is stable: the earlier of equal ones goes first.
+    runs.sort_by(|a, b| b.log_likelihood.total_cmp(&a.log_likelihood));
+    runs.truncate(KEPT);
+    for run in &mut runs {
+        run.improve(&packs, limits, overall, search.iterations.max(1));
+    }
+    let best = runs.into_iter().reduce(|a, b| if b.log_likelihood > a.log_likelihood { b } else { a })?;
+    Some(Estimate {
+        model: best.model,
+        log_likelihood: best.log_likelihood,
+        iterations: best.iterations,
+        converged: best.converged,
+        series: used.len(),
+    })
+}
+
+/// The iterations from one start.
+struct Run {
+    model: Model,
+    log_likelihood: f64,
+    iterations: usize,
+    converged: bool,
+}
+
+impl Run {
+    fn new(model: Model) -> Run {
+        Run { model, log_likelihood: f64::NEG_INFINITY, iterations: 0, converged: false }
+    }
+
+    /// Iterates until it rests or has done so many iterations in all.
+    fn improve(&mut self, packs: &[Packed], limits: Constraints, overall: (f64, f64), most: usize) {
+        while !self.converged && self.iterations < most {
+            let e = expect(&self.model, packs);
+            let change = (e.log_likelihood - self.log_likelihood).abs();
+            self.converged = change <= 1e-9 * e.log_likelihood.abs().max(1.0);
+            self.log_likelihood = e.log_likelihood;
+            self.iterations += 1;
+            if !self.converged {
+                maximize(&mut self.model, &e, limits, overall);
             }
-            maximize(&mut model, &e, limits, overall);
-        }
-        let better = best.as_ref().is_none_or(|b| last > b.log_likelihood);
-        if let (true, Some((iterations, converged))) = (better, found) {
-            best = Some(Estimate { model, log_likelihood: last, iterations, converged, series: used.len() });
         }
     }
-    best
 }
 
 /// Squared scale of sorted values from the middle half, a floor under it.

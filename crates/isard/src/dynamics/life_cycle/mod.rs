@@ -1,6 +1,7 @@
 //! Stages in the life of clusters.
 
 mod baum_welch;
+mod lattice;
 mod model;
 mod series;
 
@@ -28,7 +29,7 @@ pub const METHOD: Method = Method {
               likewise (later levels are the first plus growth that has spoken). Moves: to the next stage, straight to decline, and with \
               renewal = allowed back to growth from sustainment or decline and from decline to emergence. Baum–Welch with prior counts \
               under mean growth: decline + separation ≤ sustainment ≤ emergence ≤ growth − separation, mean ln LQ: emergence ≤ \
-              sustainment; the likeliest of `starts`. Probabilities by forward–backward given all years; stage = the most probable, the \
+              sustainment; the likeliest of `starts`, of which the two likeliest after 25 iterations go on. Probabilities by forward–backward given all years; stage = the most probable, the \
               earlier of equal ones.",
     undefined: "Pairs that never reach `minimum-lq` and `minimum-value`, or whose growth is never known, have no rows; their number is a \
                 figure. A year without a value has status estimated: its stage rests on the other years.",

@@ -21,24 +21,6 @@ pub struct Emission {
     pub scale: [f64; STAGES],
 }
 
-impl Emission {
-    /// Log density of a value in each stage, Student's t; nothing for NaN.
-    pub(super) fn add_log_density(&self, x: f64, into: &mut [f64; STAGES]) {
-        if x.is_nan() {
-            return;
-        }
-        for s in 0..STAGES {
-            let z = (x - self.mean[s]).powi(2) / self.scale[s];
-            into[s] -= 0.5 * self.scale[s].ln() + (FREEDOM + 1.0) / 2.0 * (z / FREEDOM).ln_1p();
-        }
-    }
-
-    /// Weight of a value in the moments of a stage: less the farther out it lies.
-    pub(super) fn weight(&self, x: f64, s: usize) -> f64 {
-        (FREEDOM + 1.0) / (FREEDOM + (x - self.mean[s]).powi(2) / self.scale[s])
-    }
-}
-
 /// The part of the log density that no stage changes.
 pub(super) fn constant() -> f64 {
     ln_gamma((FREEDOM + 1.0) / 2.0) - ln_gamma(FREEDOM / 2.0) - 0.5 * (FREEDOM * std::f64::consts::PI).ln()

@@ -1,0 +1,103 @@
+//! The best clusters of every region.
+
+use super::all_rows;
+use super::rows::quotient;
+use crate::messages::{args, capital};
+use crate::number;
+use crate::page::Report;
+use crate::page::paper::Block;
+use crate::read::Clusters;
+use crate::read::clusters::Cell;
+use maud::html;
+
+/// Regions listed without unfolding.
+const LISTED: usize = 15;
+
+/// The best clusters of every region, those with most stars first.
+pub(in crate::page) fn regions_table(report: &mut Report, m: &Clusters) -> Block {
+    let (c, words) = (&report.c, report.c.words);
+    let mut regions: Vec<(&str, Vec<&Cell>, [usize; 2], usize)> = m
+        .regions()
+        .into_iter()
+        .map(|k| {
+            let best = m.best_of(k);
+            let with = |n: i64| best.iter().filter(|x| x.stars == Some(n)).count();
+            let (three, two) = (with(3), with(2));
+            (k, best, [three, two], m.withheld_of(k).len())
+        })
+        .collect();
+    regions.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(b.0)));
+    let any_withheld = regions.iter().any(|r| r.3 > 0);
+    let most: Vec<&str> = regions
+        .iter()
+        .take_while(|r| Some(r.2[0]) == regions.first().map(|f| f.2[0]) && r.2[0] > 0)
+        .map(|r| c.names.region(r.0))
+        .collect();
+    let without = regions.iter().filter(|r| r.2[0] == 0).count();
+    let title = match most.as_slice() {
+        [one] => words.with(
+            "regions-title",
+            args! { "region" => *one, "n" => words.number_word(regions[0].2[0]), "n_count" => regions[0].2[0], "without" => without, "regions" => c.counted(regions.len()), "one" => c.one() },
+        ),
+        _ => words.with(
+            "regions-title-many",
+            args! { "without" => without, "regions" => c.counted(regions.len()), "one" => c.one() },
+        ),
+    };
+    let body = |rows: &[(&str, Vec<&Cell>, [usize; 2], usize)], id: Option<&str>| {
+        html! { table.stack id=[id] {
+            thead { tr {
+                th { (capital(&c.one())) }
+                th.n { (words.get("column-three-stars")) }
+                th.n { (words.get("column-two-stars")) }
+                @if any_withheld { th.n { (words.get("column-withheld")) } }
+                th.w { (words.get("column-best-first")) }
+                th.w { (words.get("column-best-second")) }
+                th.w { (words.get("column-best-third")) }
+            } }
+            tbody { @for (key, best, [three, two], withheld) in rows { tr {
+                td { b.cell { (c.names.region(key)) } }
+                td.n data-label=(words.get("column-three-stars")) { (three) }
+                td.n data-label=(words.get("column-two-stars")) { (two) }
+                @if any_withheld { td.n data-label=(words.get("column-withheld")) { (withheld) } }
+                @for at in 0..3 { td { @if let Some(x) = best.get(at) {
+                    (c.names.industry(&x.cluster))
+                    small {
+                        (words.with("best-cell", args! {
+                            "lq" => quotient(x),
+                            "expected" => x.expected.map_or("–".to_string(), |v| number::fixed(v, 1)),
+                        }))
+                    }
+                } } }
+            } } }
+        } }
+    };
+    let shown = regions.len().min(LISTED);
+    let first = body(&regions[..shown], None);
+    let rest = regions.len() > shown;
+    let all = if rest {
+        body(&regions, Some("clusters-regions-list"))
+    } else {
+        html! {}
+    };
+    let subtitle = words.with(
+        "regions-subtitle",
+        args! { "shown" => shown, "regions" => c.counted(regions.len()), "year" => report.in_year(m.year) },
+    );
+    let unfold = words.with("regions-unfold", args! { "regions" => c.counted(regions.len()) });
+    let filter = words.get("table-filter");
+    let note = format!(
+        "{} {}",
+        words.with("regions-note", args! { "one" => c.one() }),
+        all_rows(report, "clusters/strength")
+    );
+    // Rows of three lines on average.
+    let table = report.table("clusters-regions", &title, &subtitle, &note, first, 3 * shown + 2);
+    table.with(html! {
+        @if rest { details.screen {
+            summary { (unfold) }
+            input.filter type="search" data-table="clusters-regions-list" placeholder=(filter) aria-label=(filter);
+            div.scroll { (all) }
+        } }
+    })
+}

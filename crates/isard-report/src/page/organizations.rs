@@ -1,0 +1,157 @@
+//! Chapter on communities of organisations: where they are, who leads them,
+//! how they hang together, and whom they lack.
+
+use super::paper::{Block, Paper};
+use super::{HEAD, Report};
+use crate::chart::communities::{self, share};
+use crate::figure::Figure;
+use crate::messages::args;
+use crate::number;
+use crate::read::organizations::{Community, Member, Organizations, ties};
+use maud::{Markup, html};
+use std::collections::HashMap;
+
+/// Communities in the table.
+const ROWS: usize = 12;
+/// Roles beside firms that a community would want.
+const WANTED: [&str; 5] = ["finance", "science", "education", "intermediary", "public"];
+
+pub(super) fn chapter(report: &mut Report, paper: &mut Paper, all: &Organizations) -> Markup {
+    let title = report.c.words.get("chapter-organizations");
+    let heading = report.heading("organizations", &title);
+    let blocks = vec![map(report, all), table(report, all), one(report, all)];
+    paper.chapter(heading, HEAD, blocks)
+}
+
+fn map(report: &mut Report, all: &Organizations) -> Block {
+    if report.c.boundaries.is_empty() || all.members.iter().all(|m| m.place.is_none()) {
+        return Block::empty();
+    }
+    let (c, words) = (&report.c, report.c.words);
+    let Some(first) = all.communities.first() else { return Block::empty() };
+    let title = words.with(
+        "communities-title",
+        args! {
+            "n" => all.communities.len(), "n_word" => crate::messages::capital(&words.number_word(all.communities.len())),
+            "members" => number::count(all.members.len() as f64), "leader" => all.name(&first.leader), "most" => first.members,
+        },
+    );
+    let each: Vec<String> = all
+        .communities
+        .iter()
+        .take(3)
+        .map(|x| {
+            words.with(
+                "communities-alt-row",
+                args! { "leader" => all.name(&x.leader), "members" => x.members },
+            )
+        })
+        .collect();
+    let alt = words.with("communities-alt", args! { "n" => all.communities.len(), "rows" => each.join(" ") });
+    let note = format!(
+        "{} {}",
+        words.with("communities-note", args! { "outside" => all.outside }),
+        words.with("all-rows", args! { "table" => "tables/organizations/communities.parquet" })
+    );
+    let figure = Figure::new("communities", title, words.get("communities-subtitle"), |w| {
+        communities::whole(c, all, w)
+    })
+    .note(note)
+    .alt(alt);
+    report.figure(figure)
+}
+
+/// Roles that a community lacks.
+fn lacking(report: &Report, x: &Community) -> Vec<String> {
+    let absent = WANTED.iter().filter(|r| x.roles.get(**r).is_none_or(|n| *n == 0));
+    absent.map(|r| report.c.words.get(&format!("role-{r}"))).collect()
+}
+
+fn table(report: &mut Report, all: &Organizations) -> Block {
+    let rows: Vec<&Community> = all.communities.iter().take(ROWS).collect();
+    let with_roles = all.communities.iter().any(|x| !x.roles.is_empty());
+    let complete = all.communities.iter().filter(|x| lacking(report, x).is_empty()).count();
+    let words = report.c.words;
+    let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
+    let ratio = |x: &Community| x.density.filter(|d| d.1 > 0.0).map(|d| d.0 / d.1);
+    let body = html! { table.stack {
+        thead { tr {
+            th { (words.get("column-leader")) }
+            th.n { (words.get("column-members")) }
+            th.n { (words.get("column-small")) }
+            th.n { (words.get("column-hub")) }
+            th.n { (words.get("column-dense")) }
+            th.n { (words.get("column-left")) }
+            th.n { (words.get("column-radius")) }
+            th.n { (words.get("column-abroad")) }
+            th.n { (words.get("column-stability")) }
+            @if with_roles { th { (words.get("column-lacks")) } }
+        } }
+        tbody { @for x in &rows { tr {
+            td.name { (all.name(&x.leader)) @if x.leaders > 1 { small { (words.with("leaders-more", args! { "n" => x.leaders - 1 })) } } }
+            td.n data-label=(words.get("column-members")) { (x.members) }
+            td.n data-label=(words.get("column-small")) { (share(x.sme_share)) }
+            td.n data-label=(words.get("column-hub")) { (share(x.hub_share)) }
+            td.n data-label=(words.get("column-dense")) { (real(ratio(x), 0)) }
+            td.n data-label=(words.get("column-left")) { (share(x.left)) }
+            td.n data-label=(words.get("column-radius")) { (real(x.radius, 0)) }
+            td.n data-label=(words.get("column-abroad")) { (share(x.abroad)) }
+            td.n data-label=(words.get("column-stability")) { (real(x.stability, 2)) }
+            @if with_roles { td data-label=(words.get("column-lacks")) {
+                @let lacks = lacking(report, x);
+                @if lacks.is_empty() { "–" } @else { (lacks.join(", ")) }
+            } }
+        } } }
+    } };
+    let title = words.with(
+        "communities-table-title",
+        args! { "complete" => complete, "complete_word" => crate::messages::capital(&words.number_word(complete)), "all" => all.communities.len() },
+    );
+    let subtitle = words.with("communities-table-subtitle", args! { "shown" => rows.len() });
+    let note = format!(
+        "{} {}",
+        words.get("communities-table-note"),
+        words.with("all-rows", args! { "table" => "tables/organizations/communities.parquet" })
+    );
+    let lines = rows.len() + 3;
+    report.table("communities-table", &title, &subtitle, &note, body, lines)
+}
+
+/// The largest community with its ties on the map.
+fn one(report: &mut Report, all: &Organizations) -> Block {
+    let Some(x) = all.communities.first() else { return Block::empty() };
+    let members: Vec<&Member> = all.of(x.key).collect();
+    if report.c.boundaries.is_empty() || members.iter().filter(|m| m.place.is_some()).count() < 3 {
+        return Block::empty();
+    }
+    let among: HashMap<&str, usize> = members.iter().enumerate().map(|(i, m)| (m.key.as_str(), i)).collect();
+    let ties = ties(report.input, &among);
+    let (c, words) = (&report.c, report.c.words);
+    let firms = members.iter().filter(|m| m.role == "firm").count();
+    let title = words.with(
+        "community-title",
+        args! { "leader" => all.name(&x.leader), "members" => members.len(), "firms" => firms, "others" => members.len() - firms },
+    );
+    let by: Vec<String> = communities::LAYERS
+        .iter()
+        .map(|(layer, _)| {
+            let n = ties.iter().filter(|t| t.2 == *layer).count();
+            format!("{} {}", words.get(&format!("layer-{layer}")), n)
+        })
+        .collect();
+    let alt = words.with(
+        "community-alt",
+        args! { "members" => members.len(), "ties" => ties.len(), "layers" => by.join(", "), "leader" => all.name(&x.leader) },
+    );
+    let note = format!(
+        "{} {}",
+        words.with("community-note", args! { "layers" => by.join(", ") }),
+        words.with("all-rows", args! { "table" => "tables/organizations/members.parquet" })
+    );
+    let figure = Figure::new("community", title, words.get("community-subtitle"), |w| {
+        communities::one(c, &members, &ties, w)
+    })
+    .note(note)
+    .alt(alt);
+    report.figure(figure)
+}

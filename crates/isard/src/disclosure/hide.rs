@@ -1,0 +1,81 @@
+//! Published cells hidden in the pattern of the withheld ones, to learn from
+//! what is known how well the unknown is estimated.
+//!
+//! A region takes over the pattern of a region of like size: where the other
+//! has an industry withheld, in those years, its own published cells are hidden.
+
+use super::hierarchy::Hierarchy;
+use super::panel::{DisclosurePanel, Known};
+use crate::inference::Random;
+
+/// How far apart in the order of sizes two regions may stand.
+const REACH: usize = 3;
+/// Cells hidden at once, at least (where there are so many) and at most.
+const FEWEST: usize = 400;
+const MOST: usize = 40_000;
+
+/// Sets of published cells, each drawn on its own; fewer than asked for when
+/// nothing can be hidden. Indices ascend.
+pub fn patterns(panel: &DisclosurePanel, sets: usize, seed: u64) -> Vec<Vec<usize>> {
+    let rings = rings(panel);
+    let sets = (0..sets).map(|draw| pattern(panel, &rings, seed, draw as u64));
+    sets.filter(|s| !s.is_empty()).collect()
+}
+
+fn pattern(panel: &DisclosurePanel, rings: &[Vec<usize>], seed: u64, draw: u64) -> Vec<usize> {
+    let (slab, cols) = (panel.slab(), panel.industries.len());
+    let of_year = |r: usize, i: usize, y: usize| y * slab + r * cols + i;
+    let known = |r: usize, i: usize, y: usize| panel.known[of_year(r, i, y)];
+    let count = panel.known.iter().filter(|k| **k == Known::Withheld).count();
+    let mut candidates: Vec<(f64, Vec<usize>)> = Vec::new();
+    for ring in rings {
+        for (k, &r) in ring.iter().enumerate() {
+            for i in 0..cols {
+                let mut random = Random::new(seed, (r * cols + i) as u64, draw);
+                let away = 1 + random.below(REACH);
+                let (down, up) = (k.checked_sub(away), Some(k + away).filter(|&o| o < ring.len()));
+                let other = if random.below(2) == 1 { up.or(down) } else { down.or(up) };
+                let Some(other) = other.map(|o| ring[o]) else { continue };
+                let cells: Vec<usize> = (0..panel.years.len())
+                    .filter(|&y| known(other, i, y) == Known::Withheld && known(r, i, y) == Known::Published)
+                    .map(|y| of_year(r, i, y))
+                    .collect();
+                if !cells.is_empty() {
+                    candidates.push((random.uniform(), cells));
+                }
+            }
+        }
+    }
+    candidates.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+    let available: usize = candidates.iter().map(|c| c.1.len()).sum();
+    // As dense as a fifth more cells withheld, and never most of what could be hidden.
+    let target = (count / 5).clamp(FEWEST, MOST).min(available.div_ceil(2));
+    let mut out = Vec::with_capacity(target);
+    for (_, cells) in candidates {
+        if out.len() >= target {
+            break;
+        }
+        out.extend(cells);
+    }
+    out.sort_unstable();
+    out
+}
+
+/// Regions of like place in the hierarchy, by size.
+fn rings(panel: &DisclosurePanel) -> Vec<Vec<usize>> {
+    let tree: &Hierarchy = &panel.regions;
+    let (slab, cols) = (panel.slab(), panel.industries.len());
+    let mut size = vec![0.0; tree.len()];
+    for (cell, v) in panel.values.iter().enumerate().filter(|(_, v)| v.is_finite()) {
+        size[cell % slab / cols] += v;
+    }
+    let mut order: Vec<usize> = (0..tree.len()).collect();
+    order.sort_by(|&a, &b| {
+        let place = |n: usize| (tree.depth[n], !tree.is_leaf(n));
+        place(a).cmp(&place(b)).then(size[a].total_cmp(&size[b])).then(a.cmp(&b))
+    });
+    order
+        .chunk_by(|&a, &b| (tree.depth[a], tree.is_leaf(a)) == (tree.depth[b], tree.is_leaf(b)))
+        .map(<[usize]>::to_vec)
+        .collect()
+}

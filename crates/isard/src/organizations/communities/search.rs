@@ -1,0 +1,224 @@
+//! Communities of a network under given settings: the one entry for the method
+//! and for the workflow.
+
+use super::super::network::{Network, Tie};
+use super::block_model::{BlockModel, Fit, Layer};
+use super::multilayer::{coupled, multiplex, optimise, quality, spatial, weighted};
+use super::stability::{Stability, stability};
+use super::territory::constrain;
+use crate::networks::graph::{connected_parts, renumber};
+use crate::registry::MethodError;
+use rayon::prelude::*;
+
+/// How communities are sought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Model {
+    /// Multilayer modularity.
+    Modularity,
+    /// Degree-corrected block model of ties, layers and territory.
+    BlockModel,
+}
+
+/// What the ties are compared with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Null {
+    /// Strengths alone.
+    Configuration,
+    /// Strengths and distance, in bands of so many kilometres.
+    Distance(f64),
+}
+
+/// Settings of the search.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// Model.
+    pub model: Model,
+    /// Null model of modularity.
+    pub null: Null,
+    /// Resolution γ.
+    pub resolution: f64,
+    /// Coupling ω; `None`: an organisation has the same community in all layers.
+    pub coupling: Option<f64>,
+    /// Weight of every layer.
+    pub layer_weights: Vec<f64>,
+    /// Largest distance of a member from the leader of its community.
+    pub radius_km: Option<f64>,
+    /// Starts.
+    pub starts: usize,
+    /// Most passes of a start.
+    pub passes: usize,
+    /// Further runs for stability.
+    pub runs: usize,
+    /// Seed.
+    pub seed: u64,
+}
+
+impl Settings {
+    /// Defaults for a network of so many layers.
+    pub fn new(layers: usize) -> Self {
+        Settings {
+            model: Model::BlockModel,
+            null: Null::Configuration,
+            resolution: 1.0,
+            coupling: None,
+            layer_weights: vec![1.0; layers],
+            radius_km: None,
+            starts: 4,
+            passes: 20,
+            runs: 0,
+            seed: 1,
+        }
+    }
+}
+
+/// Communities found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Communities {
+    /// Community of every organisation, or of its copy in a layer
+    /// (`layer · n + organisation`) where layers are coupled; from 0, by first appearance.
+    pub labels: Vec<u32>,
+    /// Whether labels stand by layer.
+    pub by_layer: bool,
+    /// Number of communities.
+    pub count: usize,
+    /// Multilayer modularity at the settings' resolution and coupling.
+    pub quality: Option<f64>,
+    /// Log-posterior and rates, with the block model.
+    pub log_posterior: Option<f64>,
+    /// Observed over expected tie weight inside and outside, by layer.
+    pub rates: Vec<(f64, f64)>,
+    /// Spread of members round their centres along one axis, km.
+    pub spread_km: Option<f64>,
+    /// Stability over seeds.
+    pub stability: Option<Stability>,
+}
+
+/// Spread of a community to begin with where no radius is given, km.
+const SPREAD_KM: f64 = 10.0;
+/// Rounds of estimating the rates of the block model anew.
+const ROUNDS: usize = 12;
+
+/// Finds communities.
+///
+/// # Errors
+/// Settings that exclude each other, places that the settings need and that are unknown.
+pub fn find(network: &Network, settings: &Settings) -> Result<Communities, MethodError> {
+    let layers = weighted(&network.ties, &settings.layer_weights);
+    check(network, settings)?;
+    let places = network.on_sphere();
+    let (labels, fit) = once(network, settings, &layers, &places, settings.seed)?;
+    // Other runs have seeds of their own, far from the first.
+    let runs = (0..settings.runs)
+        .into_par_iter()
+        .map(|r| once(network, settings, &layers, &places, settings.seed ^ ((r as u64 + 1) << 32)))
+        .collect::<Result<Vec<_>, _>>()?;
+    let runs: Vec<Vec<u32>> = runs.into_iter().map(|r| r.0).collect();
+    let n = network.len();
+    let by_layer = settings.coupling.is_some();
+    let of = |s: usize, i: usize| if by_layer { labels[s * n + i] } else { labels[i] };
+    let quality = quality(n, &layers, of, settings.resolution, settings.coupling);
+    Ok(Communities {
+        by_layer,
+        count: labels.iter().max().map_or(0, |&m| m as usize + 1),
+        quality,
+        log_posterior: fit.as_ref().map(|f| f.log_posterior),
+        rates: fit
+            .as_ref()
+            .map_or(Vec::new(), |f| f.inside.iter().copied().zip(f.outside.iter().copied()).collect()),
+        spread_km: fit.as_ref().filter(|_| places.iter().flatten().count() > 1).map(|f| f.spread_km),
+        stability: stability(&labels, &runs),
+        labels,
+    })
+}
+
+fn check(network: &Network, settings: &Settings) -> Result<(), MethodError> {
+    let refuse = |what: &str, hint: &str| Err(MethodError::data_hint(what, hint));
+    if settings.coupling.is_some() {
+        if settings.model == Model::BlockModel {
+            return refuse(
+                "coupling belongs to modularity: the block model gives one community for all layers",
+                "set method=modularity, or leave coupling out",
+            );
+        }
+        if settings.null != Null::Configuration || settings.radius_km.is_some() {
+            return refuse(
+                "coupled layers have no territory: one organisation may lie in several communities",
+                "leave coupling out, or null=distance and radius-km",
+            );
+        }
+    }
+    if settings.model == Model::BlockModel && settings.null != Null::Configuration {
+        return refuse(
+            "the distance null model belongs to modularity; the block model knows the territory itself",
+            "set method=modularity, or null=configuration",
+        );
+    }
+    if settings.radius_km.is_some() && network.places.iter().all(Option::is_none) {
+        return refuse(
+            "a radius needs places, and no organisation has one",
+            "add lon and lat to `nodes`, or leave radius-km out",
+        );
+    }
+    Ok(())
+}
+
+fn once(
+    network: &Network,
+    settings: &Settings,
+    layers: &[Vec<Tie>],
+    places: &[Option<[f64; 3]>],
+    seed: u64,
+) -> Result<(Vec<u32>, Option<Fit>), MethodError> {
+    let n = network.len();
+    let (mut labels, fit) = match (settings.model, settings.null) {
+        (Model::BlockModel, _) => {
+            let fit = block(settings, layers, places, seed);
+            (fit.labels.clone(), Some(fit))
+        }
+        (_, Null::Distance(band)) => {
+            let problem = spatial(places, layers, settings.resolution, band)?;
+            (optimise(&problem, seed, settings.starts, settings.passes), None)
+        }
+        _ => {
+            let problem = match settings.coupling {
+                Some(coupling) => coupled(n, layers, settings.resolution, coupling),
+                None => multiplex(n, layers, settings.resolution),
+            };
+            (optimise(&problem, seed, settings.starts, settings.passes), None)
+        }
+    };
+    if settings.coupling.is_none() && (settings.radius_km.is_some() || settings.null != Null::Configuration) {
+        let graph = crate::networks::Graph::new(n, layers.iter().flatten().copied());
+        labels = match settings.radius_km {
+            Some(radius) => constrain(&graph, &labels, places, &network.sizes, radius),
+            // The null model ties all pairs; communities hang together by ties.
+            None => connected_parts(&graph, &labels),
+        };
+    }
+    renumber(&mut labels);
+    Ok((labels, fit))
+}
+
+/// Resolutions of the partitions from which the block model starts.
+const RESOLUTIONS: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
+
+/// The likeliest of the fits from partitions at several resolutions.
+fn block(settings: &Settings, layers: &[Vec<Tie>], places: &[Option<[f64; 3]>], seed: u64) -> Fit {
+    let n = places.len();
+    let given: Vec<Layer> = layers.iter().map(|t| Layer::new(n, t.clone())).collect();
+    let model = BlockModel {
+        layers: &given,
+        places,
+        // Half the radius is the spread of a disc evenly filled.
+        spread_km: settings.radius_km.map_or(SPREAD_KM, |r| (r / 2.0).max(0.001)),
+    };
+    let one = |start: usize| {
+        let resolution = RESOLUTIONS[start % RESOLUTIONS.len()] * settings.resolution;
+        let problem = multiplex(n, layers, resolution);
+        let first = optimise(&problem, seed ^ (start as u64) << 16, 1, settings.passes);
+        model.fit(&first, seed, start as u64, ROUNDS)
+    };
+    let fits: Vec<Fit> = (0..settings.starts.max(1)).into_par_iter().map(one).collect();
+    let best = fits.into_iter().reduce(|a, b| if b.log_posterior > a.log_posterior { b } else { a });
+    best.unwrap_or_else(|| model.fit(&(0..n as u32).collect::<Vec<_>>(), seed, 0, ROUNDS))
+}

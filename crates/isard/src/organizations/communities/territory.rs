@@ -1,0 +1,103 @@
+//! The territory constraint: every member within a radius of the leader of its
+//! community, and every community connected.
+
+use crate::networks::graph::{Graph, connected_parts, members, renumber};
+use crate::space::sphere::chord;
+
+/// Rounds in which members may change to a neighbouring community; afterwards
+/// communities only split, so that the search ends.
+const ROUNDS: usize = 12;
+
+/// The leader of every community: the member with the highest product of its
+/// share of the size and its share of the tie weight inside; equal ones by position.
+pub fn leaders(graph: &Graph, labels: &[u32], groups: usize, sizes: &[Option<f64>]) -> Vec<u32> {
+    let inner = inner_strength(graph, labels);
+    let (starts, nodes) = members(labels, groups);
+    let first = |g: usize| {
+        let of = &nodes[starts[g]..starts[g + 1]];
+        let scores = scores(of, &inner, sizes);
+        let mut best = 0;
+        (1..of.len()).for_each(|m| {
+            if scores[m] > scores[best] {
+                best = m;
+            }
+        });
+        of[best]
+    };
+    (0..groups).map(first).collect()
+}
+
+/// Tie weight of every node inside its community.
+pub fn inner_strength(graph: &Graph, labels: &[u32]) -> Vec<f64> {
+    let one = |i: usize| graph.row(i).filter(|t| labels[t.0] == labels[i]).map(|t| t.1).sum();
+    (0..labels.len()).map(one).collect()
+}
+
+/// √(size share × share of the tie weight inside) of the members of one
+/// community. Without sizes in the community, the share of the tie weight; an
+/// unknown size among known ones counts as the smallest of them.
+pub fn scores(of: &[u32], inner: &[f64], sizes: &[Option<f64>]) -> Vec<f64> {
+    let known = of.iter().filter_map(|&i| sizes[i as usize]);
+    let least = known.clone().fold(f64::INFINITY, f64::min);
+    let size = |i: u32| sizes[i as usize].unwrap_or(least);
+    let all: f64 = if least.is_finite() { of.iter().map(|&i| size(i)).sum() } else { 0.0 };
+    let weight: f64 = of.iter().map(|&i| inner[i as usize]).sum();
+    let share = |x: f64, total: f64| if total > 0.0 { x / total } else { 0.0 };
+    of.iter()
+        .map(|&i| {
+            let tied = share(inner[i as usize], weight);
+            if all > 0.0 { (share(size(i), all) * tied).sqrt() } else { tied }
+        })
+        .collect()
+}
+
+/// Moves or splits off members beyond the radius until none is, communities
+/// being connected; labels by first appearance. Members without a place stay.
+pub fn constrain(
+    graph: &Graph,
+    labels: &[u32],
+    places: &[Option<[f64; 3]>],
+    sizes: &[Option<f64>],
+    radius_km: f64,
+) -> Vec<u32> {
+    let most = chord(radius_km);
+    let near = |i: usize, j: usize| match (places[i], places[j]) {
+        (Some(a), Some(b)) => (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt() <= most,
+        _ => true,
+    };
+    let mut labels = connected_parts(graph, labels);
+    for round in 0.. {
+        let groups = renumber(&mut labels);
+        let leader = leaders(graph, &labels, groups, sizes);
+        let far: Vec<usize> =
+            (0..labels.len()).filter(|&i| !near(i, leader[labels[i] as usize] as usize)).collect();
+        if far.is_empty() {
+            return labels;
+        }
+        let before = labels.clone();
+        for &i in &far {
+            // What no neighbouring community takes goes together with what
+            // else leaves its community.
+            let mut to = before[i] + groups as u32;
+            if round < ROUNDS {
+                let mut towards: Vec<(u32, f64)> = Vec::new();
+                for (j, w) in graph.row(i) {
+                    let l = before[j];
+                    if l != before[i] && near(i, leader[l as usize] as usize) {
+                        match towards.iter_mut().find(|t| t.0 == l) {
+                            Some(t) => t.1 += w,
+                            None => towards.push((l, w)),
+                        }
+                    }
+                }
+                let best = towards
+                    .into_iter()
+                    .reduce(|a, b| if b.1 > a.1 || (b.1 == a.1 && b.0 < a.0) { b } else { a });
+                to = best.map_or(to, |b| b.0);
+            }
+            labels[i] = to;
+        }
+        labels = connected_parts(graph, &labels);
+    }
+    labels
+}

@@ -1,0 +1,5 @@
+//! Withheld cells: bounds, estimates, intervals, refusals.
+
+mod hostile;
+mod properties;
+mod tables;

@@ -1,0 +1,133 @@
+//! Kernels against naive definitions on small random graphs.
+
+use isard::inference::Random;
+use isard::networks::Graph;
+use isard::networks::core_periphery::core_periphery;
+use isard::networks::graph::connected_parts;
+use isard::networks::leiden::{Modularity, leiden};
+use isard::networks::structure::core_numbers;
+use isard::organizations::communities::multilayer::{multiplex, optimise, quality};
+use isard::organizations::communities::territory::{constrain, leaders};
+use isard::space::sphere::{chord, on_sphere};
+use proptest::prelude::*;
+
+fn graph(nodes: usize, density: f64, seed: u64) -> Vec<(u32, u32, f64)> {
+    let mut random = Random::new(seed, 0, 0);
+    let mut ties = Vec::new();
+    for i in 0..nodes as u32 {
+        for j in 0..i {
+            if random.uniform() < density {
+                ties.push((j, i, 1.0 + random.below(3) as f64));
+            }
+        }
+    }
+    ties
+}
+
+/// Best modularity over all partitions of at most eight nodes.
+fn best(nodes: usize, ties: &[(u32, u32, f64)]) -> f64 {
+    fn grow(labels: &mut Vec<u32>, nodes: usize, ties: &[(u32, u32, f64)], best: &mut f64) {
+        if labels.len() == nodes {
+            let q = quality(nodes, &[ties.to_vec()], |_, i| labels[i], 1.0, None);
+            *best = best.max(q.unwrap_or(f64::MIN));
+            return;
+        }
+        for l in 0..=labels.iter().max().map_or(0, |m| m + 1) {
+            labels.push(l);
+            grow(labels, nodes, ties, best);
+            labels.pop();
+        }
+    }
+    let mut most = f64::MIN;
+    grow(&mut Vec::new(), nodes, ties, &mut most);
+    most
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn leiden_finds_the_best_of_all_partitions(nodes in 4usize..8, seed in 0u64..1000) {
+        let ties = graph(nodes, 0.5, seed);
+        prop_assume!(!ties.is_empty());
+        let labels = optimise(&multiplex(nodes, &[ties.clone()], 1.0), 1, 16, 20);
+        let found = quality(nodes, &[ties.clone()], |_, i| labels[i], 1.0, None).expect("ties");
+        prop_assert!(found > best(nodes, &ties) - 1e-9);
+    }
+
+    #[test]
+    fn communities_are_connected_and_no_node_gains_by_moving(seed in 0u64..1000) {
+        let ties = graph(60, 0.06, seed);
+        let problem = multiplex(60, &[ties.clone()], 1.0);
+        let single: Vec<u32> = (0..60).collect();
+        let gain = Modularity { layers: 1 };
+        let labels = leiden(&problem.graph, &problem.figures, &gain, &single, seed, 0, 50);
+        prop_assert_eq!(&connected_parts(&problem.graph, &labels), &labels);
+        let q = |l: &[u32]| quality(60, &[ties.clone()], |_, i| l[i], 1.0, None).unwrap_or(0.0);
+        let here = q(&labels);
+        for i in 0..60 {
+            for (j, _) in problem.graph.row(i) {
+                let mut other = labels.clone();
+                other[i] = labels[j];
+                prop_assert!(q(&other) <= here + 1e-9);
+            }
+        }
+    }
+
+    #[test]
+    fn the_core_found_is_the_best_of_all(nodes in 3usize..10, seed in 0u64..1000) {
+        let ties: Vec<_> = graph(nodes, 0.4, seed).into_iter().map(|t| (t.0, t.1, 1.0)).collect();
+        let graph = Graph::new(nodes, ties.iter().copied());
+        let Some(found) = core_periphery(&graph) else { return Ok(()) };
+        let pairs: Vec<(usize, usize)> = (0..nodes).flat_map(|i| (0..i).map(move |j| (j, i))).collect();
+        let tied: Vec<f64> = pairs.iter().map(|&(i, j)| f64::from(ties.iter().any(|t| (t.0 as usize, t.1 as usize) == (i, j)))).collect();
+        let correlation = |core: usize| {
+            let ideal: Vec<f64> = pairs.iter().map(|&(i, j)| f64::from((core >> i | core >> j) & 1 == 1)).collect();
+            let n = pairs.len() as f64;
+            let mean = |x: &[f64]| x.iter().sum::<f64>() / n;
+            let (a, b) = (mean(&tied), mean(&ideal));
+            let cov = mean(&tied.iter().zip(&ideal).map(|(x, y)| (x - a) * (y - b)).collect::<Vec<_>>());
+            let var = |x: &[f64], m: f64| mean(&x.iter().map(|v| (v - m) * (v - m)).collect::<Vec<_>>());
+            let spread = (var(&tied, a) * var(&ideal, b)).sqrt();
+            if spread > 0.0 { cov / spread } else { -1.0 }
+        };
+        let best = (1..(1usize << nodes) - 1).map(correlation).fold(-1.0, f64::max);
+        let code = found.core.iter().enumerate().map(|(i, &c)| usize::from(c) << i).sum();
+        prop_assert!((correlation(code) - found.fit).abs() < 1e-9);
+        prop_assert!(found.fit > best - 1e-9, "{} < {}", found.fit, best);
+    }
+
+    #[test]
+    fn core_numbers_are_those_of_repeated_peeling(seed in 0u64..1000) {
+        let graph = Graph::new(25, graph(25, 0.2, seed).into_iter());
+        let found = core_numbers(&graph);
+        for k in 0..=found.iter().copied().max().unwrap_or(0) + 1 {
+            let mut alive = vec![true; 25];
+            loop {
+                let weak: Vec<usize> = (0..25).filter(|&i| alive[i] && graph.row(i).filter(|t| alive[t.0]).count() < k).collect();
+                if weak.is_empty() {
+                    break;
+                }
+                weak.into_iter().for_each(|i| alive[i] = false);
+            }
+            prop_assert!((0..25).all(|i| alive[i] == (found[i] >= k)));
+        }
+    }
+
+    #[test]
+    fn members_lie_within_the_radius_of_their_leader(seed in 0u64..1000, radius in 1.0f64..300.0) {
+        let mut random = Random::new(seed, 1, 0);
+        let places: Vec<_> = (0..60).map(|_| Some(on_sphere(30.0 + 5.0 * random.uniform(), 50.0 + 3.0 * random.uniform()))).collect();
+        let sizes: Vec<_> = (0..60).map(|_| Some(random.uniform() * 100.0)).collect();
+        let graph = Graph::new(60, graph(60, 0.1, seed).into_iter());
+        let labels = constrain(&graph, &vec![0; 60], &places, &sizes, radius);
+        prop_assert_eq!(&connected_parts(&graph, &labels), &labels);
+        let groups = labels.iter().max().map_or(0, |&m| m as usize + 1);
+        let leader = leaders(&graph, &labels, groups, &sizes);
+        for i in 0..60 {
+            let (a, b) = (places[i].expect("a place"), places[leader[labels[i] as usize] as usize].expect("a place"));
+            let apart = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt();
+            prop_assert!(apart <= chord(radius));
+        }
+    }
+}
