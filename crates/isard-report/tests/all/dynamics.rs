@@ -51,9 +51,9 @@ fn stages_are_drawn_with_their_probabilities() {
 fn trends_that_are_not_told_apart_are_rings() {
     let html = render_html(&full(24, 3, &[2010, 2011, 2012, 2013]).input()).expect("a report");
     let slopes = drawing(&html, "trends-concentration");
-    assert_eq!(slopes.matches("<circle class=\"f-paper s-ink3\"").count(), 1);
-    assert_eq!(slopes.matches("<circle class=\"f-q5 s-paper\"").count(), 10);
-    assert!(html.contains("clusters gather, five spread; of 1 of 11 neither is told"), "title");
+    assert_eq!(slopes.matches("<circle class=\"f-paper s-ink3\"").count(), 4);
+    assert_eq!(slopes.matches("<circle class=\"f-q5 s-paper\"").count(), 7);
+    assert!(html.contains("Five clusters gather, two spread; of 4 of 11 neither is told"), "title");
     let moves = drawing(&html, "trends-moves");
     // Entry: e^0.5, exit: an interval that holds 1.
     assert!(moves.contains("× 1.65 (1.35–2.01)"), "odds of entry");
