@@ -2,6 +2,7 @@
 //! why it cannot.
 
 mod clusters;
+mod crosswalks;
 mod hierarchy;
 mod indicators;
 mod inequality;

@@ -3,10 +3,12 @@
 mod cluster_fixtures;
 mod cluster_identities;
 mod cluster_references;
+mod cluster_ranking;
 mod cluster_stars;
 mod cluster_workflow;
 mod complexity;
 mod contiguous;
+mod crosswalk;
 mod dynamics;
 mod inequality;
 mod plant_concentration;
@@ -16,3 +18,4 @@ mod sample;
 mod shared_data;
 mod space;
 mod typology;
+mod us_cluster_mapping;
