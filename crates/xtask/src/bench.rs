@@ -108,7 +108,15 @@ pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
 /// Sums of all indices over all years of a panel by year, region, industry.
 fn cluster_indices(values: &[f64], regions: usize, industries: usize) -> Value {
     let names = [
-        "lq", "krugman", "hachman", "herfindahl", "entropy", "gini", "gini of industries", "hoover", "stars",
+        "lq",
+        "krugman",
+        "hachman",
+        "herfindahl",
+        "entropy",
+        "gini",
+        "gini of industries",
+        "hoover",
+        "stars",
     ];
     let mut sums = [0.0; 9];
     let mut quotients = vec![0.0; regions * industries];

@@ -40,8 +40,20 @@ pub const METHOD: Method = Method {
     ],
     options: &[
         OptionSpec::real("weight-share", 0.0, 1e6, "1", "Weight of the share."),
-        OptionSpec::real("weight-productivity", 0.0, 1e6, "", "Weight of productivity; 1 where `output` is given, else 0."),
-        OptionSpec::real("weight-growth", 0.0, 1e6, "", "Weight of growth; 1 where there are several years, else 0."),
+        OptionSpec::real(
+            "weight-productivity",
+            0.0,
+            1e6,
+            "",
+            "Weight of productivity; 1 where `output` is given, else 0.",
+        ),
+        OptionSpec::real(
+            "weight-growth",
+            0.0,
+            1e6,
+            "",
+            "Weight of growth; 1 where there are several years, else 0.",
+        ),
         OptionSpec::real("minimum-lq", 0.0, f64::MAX, "1", "Least location quotient of a cluster."),
         OptionSpec::real("minimum-value", 0.0, f64::MAX, "0", "Least value of a cluster."),
         OptionSpec::integer("top", 0, 1_000_000_000, "100", "How many to list; 0: all."),
@@ -201,7 +213,10 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         growth: weight("weight-growth", first.is_some()),
     };
     if weights.all().iter().sum::<f64>() <= 0.0 {
-        return Err(MethodError::data_hint("all weights are zero", "give one of weight-share, weight-growth a value"));
+        return Err(MethodError::data_hint(
+            "all weights are zero",
+            "give one of weight-share, weight-growth a value",
+        ));
     }
     if weights.productivity > 0.0 && made.is_none() {
         return Err(MethodError::MissingInput { name: "output", columns: "region, industry[, year], value" });
@@ -231,7 +246,14 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let settings = Resampling::of(options, options.integer("seed") as u64)?;
     let plants_of = |y: usize| plants.as_ref().map(|p| &p[y * cells..(y + 1) * cells]);
     let keys = items(&panel.regions, &panel.industries);
-    let drawn = drawn_ranks(&entities, &productivity, &weights, &settings, &keys, [plants_of(0), plants_of(years - 1)]);
+    let drawn = drawn_ranks(
+        &entities,
+        &productivity,
+        &weights,
+        &settings,
+        &keys,
+        [plants_of(0), plants_of(years - 1)],
+    );
     let mut order: Vec<usize> = (0..rank.len()).collect();
     order.sort_by_key(|&k| if rank[k] == 0 { u32::MAX } else { rank[k] });
     let top = options.integer("top") as usize;
@@ -244,7 +266,8 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let whole = |of: &dyn Fn(usize) -> Option<u32>| {
         Column::Integer(order.iter().map(|&k| of(k).filter(|r| *r > 0).map(i64::from)).collect())
     };
-    let text = |of: &dyn Fn(usize) -> &'static str| order.iter().map(|&k| Some(of(k))).collect::<TextColumn>();
+    let text =
+        |of: &dyn Fn(usize) -> &'static str| order.iter().map(|&k| Some(of(k))).collect::<TextColumn>();
     let region = order.iter().map(|&k| Some(panel.regions[entities.at[k] / entities.cols].as_str()));
     let industry = order.iter().map(|&k| Some(panel.industries[entities.at[k] % entities.cols].as_str()));
     let table = Table::new()

@@ -22,10 +22,12 @@ pub const METHOD: Method = Method {
               median: 5th, 95th and 50th percentile of the quotient over draws. Under shrinkage a draw is the \
               expectation λθm behind the cell: λ from the product of the margins of establishments n, ln θ ~ \
               Normal(μ_i, τ_i), n ~ Poisson(λθ), mean size m inverse gamma around the industry's m_i with variance \
-              ω²m_i², given e/n with variance cv²m²/n; μ_i, τ_i by expectation–maximisation with a share of regions \
-              that do not have the industry, τ_i leaning on all industries by four cells; cv², ω² by the moments of \
-              e/(n·m_i) − 1, leaning on all industries by 30 cells. Where n is unknown, e/(m_i(1 + cv²)) takes its \
-              place. Under resampling it is e·G/k, G ~ Gamma(k), k = n/(1 + cv²). Both models are isard's own.",
+              ω²m_i², given e/n with variance cv²m²/n; μ_i, τ_i by expectation–maximisation with a share of \
+              regions that do not have the industry, τ_i leaning on all industries by four cells; cv², ω² by the \
+              weighted regression of (e/(n·m_i) − 1)² on 1/n, leaning on all industries by 30 cells. Where n is \
+              unknown, e/(m_i(1 + cv²)) takes its place. Under resampling it is e·G/k, G ~ Gamma(k), k = n/(1 + \
+              cv²). \
+              Both models are isard's own.",
     undefined: "missing: the cell has no value; undefined:empty-region: the region's total is zero; \
                 undefined:empty-industry: the industry's total is zero.",
     complexity: "O(regions × industries × draws) random numbers per year.",

@@ -87,9 +87,8 @@ impl Shrinkage {
         // What industries have in common, by their number of cells with value.
         let weight =
             |i: usize| (0..model.rows.len()).filter(|r| model.numbers[r * cols + i] > 0.0).count() as f64;
-        let (sum, weights) = (0..cols).fold((0.0, 0.0), |(s, w), i| {
-            (s + weight(i) * model.priors[i].spread.powi(2), w + weight(i))
-        });
+        let (sum, weights) = (0..cols)
+            .fold((0.0, 0.0), |(s, w), i| (s + weight(i) * model.priors[i].spread.powi(2), w + weight(i)));
         if weights > 0.0 {
             model.fit(sum / weights);
         }

@@ -3,7 +3,8 @@
 //!
 //! The mean size e/n of a cell scatters around that of its industry for two
 //! reasons: a cell has sizes of its own (variance ω² between cells), and few
-//! establishments make a mean (variance cv²/n). Two moments tell them apart.
+//! establishments make a mean (variance cv²/n). The regression of the squared
+//! distance on 1/n tells them apart.
 
 use super::slab::Slab;
 use rayon::prelude::*;
@@ -30,39 +31,53 @@ pub struct Sizes {
     pub between: f64,
 }
 
-/// Moments behind an estimate: cells, Σ1/n, Σn, Σd², Σn·d² with
-/// d = e/(n·mean) − 1.
+/// Rounds of estimation: weights need the spread, and the spread weights.
+const ROUNDS: usize = 8;
+
+/// Weighted sums of the regression of d² on 1/n, with d = e/(n·mean) − 1: its
+/// intercept is ω², its slope cv².
 #[derive(Debug, Clone, Copy, Default)]
-struct Moments {
+struct Regression {
     cells: f64,
+    weight: f64,
     inverse: f64,
-    number: f64,
-    plain: f64,
-    weighted: f64,
+    inverse2: f64,
+    square: f64,
+    square_inverse: f64,
 }
 
-impl Moments {
-    /// (within, between) that give the two moments; where `between` would be
-    /// negative all scatter is `within`.
-    fn solve(&self) -> Option<(f64, f64)> {
-        // Σd² = cells·ω² + Σ1/n·cv²,  Σn·d² = Σn·ω² + cells·cv².
-        let determinant = self.cells * self.cells - self.inverse * self.number;
-        // All cells of one number of establishments: nothing tells the two apart.
-        if self.cells < 2.0 || determinant.abs() < 1e-6 * self.cells * self.cells {
-            return None;
-        }
-        let between = ((self.plain * self.cells - self.weighted * self.inverse) / determinant).max(0.0);
-        let within = (self.weighted - between * self.number) / self.cells;
-        Some((within.clamp(0.0, MOST_WITHIN), between))
+impl Regression {
+    fn add(&mut self, other: &Regression) {
+        self.cells += other.cells;
+        self.weight += other.weight;
+        self.inverse += other.inverse;
+        self.inverse2 += other.inverse2;
+        self.square += other.square;
+        self.square_inverse += other.square_inverse;
     }
 
-    fn add(&mut self, other: &Moments) {
-        self.cells += other.cells;
-        self.inverse += other.inverse;
-        self.number += other.number;
-        self.plain += other.plain;
-        self.weighted += other.weighted;
+    /// (within, between), neither negative; `None` where all cells have one
+    /// number of establishments, so that nothing tells the two apart.
+    fn solve(&self) -> Option<(f64, f64)> {
+        let scale = self.weight * self.inverse2;
+        let determinant = scale - self.inverse * self.inverse;
+        if self.cells < 2.0 || determinant <= 1e-6 * scale {
+            return None;
+        }
+        let between = (self.inverse2 * self.square - self.inverse * self.square_inverse) / determinant;
+        let within = (self.weight * self.square_inverse - self.inverse * self.square) / determinant;
+        let (within, between) = match () {
+            () if between < 0.0 => (self.square_inverse / self.inverse2, 0.0),
+            () if within < 0.0 => (0.0, self.square / self.weight),
+            () => (within, between),
+        };
+        Some((within.min(MOST_WITHIN), between))
     }
+}
+
+/// Weight of a cell's mean size, the inverse of its variance.
+fn weight((within, between): (f64, f64), n: f64) -> f64 {
+    1.0 / (between.max(LEAST_BETWEEN) + within / n)
 }
 
 /// Sizes in every industry of a slab of regions × industries, and whether
@@ -73,7 +88,7 @@ impl Moments {
 /// cells with both figures) or `fixed` says not to look; `mean` the size where
 /// an industry has no number of establishments.
 ///
-/// Complexity: O(cells).
+/// Complexity: O(cells) times rounds.
 pub fn of_slab(
     slab: &Slab,
     establishments: Option<&[f64]>,
@@ -90,33 +105,45 @@ pub fn of_slab(
             (e > 0.0 && n >= 1.0).then_some((e, n))
         })
     };
-    let means: Vec<f64> = (0..cols)
-        .into_par_iter()
-        .map(|i| {
-            let (e, n) = cells(i).fold((0.0, 0.0), |(a, b), (e, n)| (a + e, b + n));
-            if n > 0.0 { e / n } else { mean }
-        })
-        .collect();
-    let moments: Vec<Moments> = (0..cols)
-        .into_par_iter()
-        .map(|i| {
-            let mut m = Moments::default();
+    let counted = (0..cols).map(|i| cells(i).count()).sum::<usize>();
+    let mut spread = (given.within, given.between);
+    let (mut means, mut regressions, mut pooled) = (Vec::new(), Vec::new(), None);
+    for _ in 0..ROUNDS {
+        let of = |i: usize| {
+            let (above, below) = cells(i).fold((0.0, 0.0), |(a, b), (e, n)| {
+                let w = weight(spread, n);
+                (a + w * e / n, b + w)
+            });
+            let mean = if below > 0.0 { above / below } else { mean };
+            let mut sums = Regression::default();
             for (e, n) in cells(i) {
-                let d2 = (e / (n * means[i]) - 1.0).powi(2);
-                m.add(&Moments { cells: 1.0, inverse: 1.0 / n, number: n, plain: d2, weighted: n * d2 });
+                let (w, d2) = (weight(spread, n).powi(2), (e / (n * mean) - 1.0).powi(2));
+                sums.add(&Regression {
+                    cells: 1.0,
+                    weight: w,
+                    inverse: w / n,
+                    inverse2: w / (n * n),
+                    square: w * d2,
+                    square_inverse: w * d2 / n,
+                });
             }
-            m
-        })
-        .collect();
-    let mut all = Moments::default();
-    moments.iter().for_each(|m| all.add(m));
-    let pooled = all.solve().filter(|_| all.cells >= LEAST_CELLS as f64);
+            (mean, sums)
+        };
+        (means, regressions) = (0..cols).into_par_iter().map(of).unzip();
+        let mut all = Regression::default();
+        regressions.iter().for_each(|r: &Regression| all.add(r));
+        pooled = all.solve().filter(|_| counted >= LEAST_CELLS);
+        match pooled {
+            Some(found) => spread = found,
+            None => break,
+        }
+    }
     let own = |i: usize| {
-        let (within, between) = match (pooled, moments[i].solve()) {
+        let (within, between) = match (pooled, regressions[i].solve()) {
             (None, _) => (given.within, given.between),
             (Some(p), None) => p,
             (Some(p), Some(own)) => {
-                let w = moments[i].cells / (moments[i].cells + LEAN);
+                let w = regressions[i].cells / (regressions[i].cells + LEAN);
                 (w * own.0 + (1.0 - w) * p.0, w * own.1 + (1.0 - w) * p.1)
             }
         };

@@ -20,8 +20,7 @@ pub const SPLIT: InputSpec = InputSpec {
 pub fn read(inputs: &Inputs, industries: &[String]) -> Result<Option<Vec<bool>>, MethodError> {
     let Some(table) = inputs.get("split") else { return Ok(None) };
     let wrong = |source| MethodError::Table { input: "split".into(), source };
-    let (keys, answers) =
-        (table.column("industry").map_err(wrong)?, table.column("traded").map_err(wrong)?);
+    let (keys, answers) = (table.column("industry").map_err(wrong)?, table.column("traded").map_err(wrong)?);
     let mut given = BTreeMap::new();
     for row in 0..table.rows() {
         let key = keys.display(row).unwrap_or_default();

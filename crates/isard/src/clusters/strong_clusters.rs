@@ -30,7 +30,13 @@ pub const METHOD: Method = Method {
     ],
     options: &[
         OptionSpec::real("top", 0.0, 1.0, "0.25", "Top share of regions by location quotient."),
-        OptionSpec::real("minimum-lq", 0.0, f64::MAX, "0", "Least location quotient; 1 leaves out what is no specialisation."),
+        OptionSpec::real(
+            "minimum-lq",
+            0.0,
+            f64::MAX,
+            "0",
+            "Least location quotient; 1 leaves out what is no specialisation.",
+        ),
         OptionSpec::real("minimum-value", 0.0, f64::MAX, "0", "Least value (employment) of the cell."),
         OptionSpec::real("minimum-establishments", 0.0, f64::MAX, "0", "Least number of establishments."),
         ABSENT,

@@ -22,7 +22,13 @@ pub const METHOD: Method = Method {
     complexity: "O(industries × regions × log regions) per year.",
     inputs: &[ACTIVITY],
     options: &[
-        OptionSpec::real("least-share", 0.0, 1.0, "0.5", "Least share of jobs in regions with a quotient of 1 or more."),
+        OptionSpec::real(
+            "least-share",
+            0.0,
+            1.0,
+            "0.5",
+            "Least share of jobs in regions with a quotient of 1 or more.",
+        ),
         OptionSpec::integer("top", 1, 1_000_000, "5", "Number of regions whose mean quotient counts."),
         OptionSpec::real("least-mean", 0.0, f64::MAX, "2", "Least mean of their quotients."),
         OptionSpec::real("least-gini", 0.0, 1.0, "0.3", "Least Gini coefficient."),

@@ -72,8 +72,14 @@ fn an_empty_industry_is_neither() {
 
 #[test]
 fn a_split_gives_each_part_its_own_base() {
-    let rows = [("a", "x", Some(10.0)), ("a", "y", Some(30.0)), ("a", "shop", Some(60.0)),
-        ("b", "x", Some(30.0)), ("b", "y", Some(10.0)), ("b", "shop", Some(20.0))];
+    let rows = [
+        ("a", "x", Some(10.0)),
+        ("a", "y", Some(30.0)),
+        ("a", "shop", Some(60.0)),
+        ("b", "x", Some(30.0)),
+        ("b", "y", Some(10.0)),
+        ("b", "shop", Some(20.0)),
+    ];
     let table = activity(&rows);
     let given = split_table(&[("x", "traded"), ("y", "true"), ("shop", "local")]);
     let tables = [("activity", table.clone()), ("split", given)];
@@ -136,7 +142,8 @@ fn two_years() -> Table {
                 industry.push(Some(&format!("I{i}")));
                 year.push(Some(y));
                 // Region 0 is large and grows in industry 0.
-                let base = if r == 0 && i == 0 { 5000.0 } else { 100.0 + 10.0 * ((r * 7 + i * 3) % 5) as f64 };
+                let base =
+                    if r == 0 && i == 0 { 5000.0 } else { 100.0 + 10.0 * ((r * 7 + i * 3) % 5) as f64 };
                 value.push(Some(if r == 0 && i == 0 && y == 2010 { 3.0 * base } else { base }));
             }
         }
@@ -164,7 +171,8 @@ fn the_largest_growing_cluster_leads_and_is_sure_of_it() {
     assert_eq!(low[0], 1);
     assert!(low.iter().zip(&high).all(|(a, b)| (1..=24).contains(a) && a <= b && *b <= 24));
     assert!(low.iter().zip(&high).any(|(a, b)| a < b), "small cells must not be sure of their ranks");
-    let five = run("cluster-ranking", &[("activity", two_years())], &[("top", "5"), ("draws", "0")]).expect("runs");
+    let five =
+        run("cluster-ranking", &[("activity", two_years())], &[("top", "5"), ("draws", "0")]).expect("runs");
     assert_eq!((five.table.rows(), integers(&five, "rank_low")[0]), (5, -1));
 }
 
@@ -182,5 +190,8 @@ fn weights_name_what_they_need() {
     let tables = [("activity", table.clone()), ("output", panel(&cells, 10, 3))];
     let options = [("weight-share", "0"), ("draws", "0"), ("minimum-lq", "0")];
     let found = run("cluster-ranking", &tables, &options).expect("runs");
-    assert_eq!((found.table.text_at(0, "region"), found.table.text_at(0, "industry")), (Some("R000"), Some("I000")));
+    assert_eq!(
+        (found.table.text_at(0, "region"), found.table.text_at(0, "industry")),
+        (Some("R000"), Some("I000"))
+    );
 }

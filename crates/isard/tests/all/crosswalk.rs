@@ -1,7 +1,7 @@
 //! Bridges between codes: totals are kept, what is not known is an interval,
 //! mixtures of vintages are noticed.
 
-use isard::clusters::crosswalk::scheme::{Scheme, bundled, detect};
+use isard::clusters::crosswalk::scheme::{Scheme, bundled, detect, roll_up};
 use isard::clusters::crosswalk::{Axis, Crosswalk, convert};
 use isard::clusters::panel::{Bounds, ClusterPanel, Margins};
 use isard::model::Status;
@@ -18,7 +18,8 @@ fn panel(regions: usize, industries: usize, values: Vec<f64>) -> ClusterPanel {
 
 /// One code of two goes whole to A, the other to A and B.
 fn halves(weights: [Option<f64>; 2]) -> Crosswalk {
-    Crosswalk::of([("I00", "A", None), ("I01", "A", weights[0]), ("I01", "B", weights[1])]).expect("a crosswalk")
+    Crosswalk::of([("I00", "A", None), ("I01", "A", weights[0]), ("I01", "B", weights[1])])
+        .expect("a crosswalk")
 }
 
 #[test]
@@ -59,9 +60,9 @@ fn unmatched_codes_are_listed_with_what_they_hold() {
 fn withheld_parts_make_a_withheld_sum_between_their_bounds() {
     let mut given = panel(1, 3, vec![5.0, f64::NAN, f64::NAN]);
     given.status[1] = Status::Suppressed;
-    given.bounds =
-        Some(Bounds { low: vec![f64::NAN, 2.0, f64::NAN], high: vec![f64::NAN, 9.0, f64::NAN] });
-    given.margins = Some(Margins { regions: vec![30.0], industries: vec![5.0, 6.0, 7.0], totals: vec![18.0] });
+    given.bounds = Some(Bounds { low: vec![f64::NAN, 2.0, f64::NAN], high: vec![f64::NAN, 9.0, f64::NAN] });
+    given.margins =
+        Some(Margins { regions: vec![30.0], industries: vec![5.0, 6.0, 7.0], totals: vec![18.0] });
     let walk = Crosswalk::of_groups([("I00", "A"), ("I01", "A"), ("I02", "B")]).expect("groups");
     let (out, _) = convert(&given, &walk, Axis::Industries).expect("converts");
     assert_eq!(out.status, [Status::Suppressed, Status::Missing]);
@@ -85,8 +86,20 @@ fn a_region_of_ones_own_is_the_sum_of_its_members() {
 }
 
 #[test]
+fn classes_roll_up_to_divisions() {
+    let mut given = panel(1, 4, vec![1.0, 2.0, 4.0, 8.0]);
+    given.industries = ["10.11", "10.20", "62.01", "J"].map(String::from).to_vec();
+    let walk = roll_up(given.industries.iter().map(String::as_str), 2).expect("divisions");
+    let (out, report) = convert(&given, &walk, Axis::Industries).expect("converts");
+    assert_eq!((out.industries, out.values), (vec!["10".to_string(), "62".into()], vec![3.0, 4.0]));
+    assert_eq!(report.unmatched, [("J".to_string(), 8.0)]);
+    assert!(roll_up(["J", "K"], 2).expect_err("sections").hint().is_some());
+}
+
+#[test]
 fn bad_crosswalks_are_refused() {
-    let refused = |rows: &[(&str, &str, Option<f64>)]| Crosswalk::of(rows.iter().copied()).expect_err("refused");
+    let refused =
+        |rows: &[(&str, &str, Option<f64>)]| Crosswalk::of(rows.iter().copied()).expect_err("refused");
     refused(&[("a", "b", None), ("a", "b", None)]);
     refused(&[("a", "b", Some(-0.1))]);
     refused(&[("a", "b", Some(f64::NAN))]);
@@ -135,11 +148,11 @@ proptest! {
 #[test]
 fn vintages_are_told_by_their_codes() {
     let found = |codes: &[&str]| detect(codes.iter().copied()).expect("detected");
-    // 10.13 is new in NACE 2; 62.10 stands in NACE 2.1 alone; 15.13 in NACE 1.
+    // 10.13 is new in NACE 2; 62.10 stands in NACE 2.1 alone; 24.63 in NACE 1.
     assert_eq!(found(&["C10.13", "C10.20", "J62.01"]).schemes[0], Scheme::Nace2);
     assert_eq!(found(&["10.13", "62.10", "62.20"]).schemes, [Scheme::Nace21]);
-    assert_eq!(found(&["15.13", "15.51", "72.21"]).schemes, [Scheme::Nace1]);
-    assert_eq!(found(&["513310", "519130", "541511"]).schemes, [Scheme::Naics2012]);
+    assert_eq!(found(&["15.13", "15.51", "24.63"]).schemes, [Scheme::Nace1]);
+    assert_eq!(found(&["517110", "519130", "541511"]).schemes, [Scheme::Naics2012]);
     assert_eq!(found(&["513210", "516210", "541511"]).schemes, [Scheme::Naics2022]);
     assert_eq!(found(&["01.11.1", "10.13.5", "62.01"]).schemes, [Scheme::Okved2]);
     // Names of one's own, or too few codes.
@@ -165,7 +178,8 @@ fn a_mixture_of_vintages_is_refused_with_its_codes() {
 fn bundled_correspondences_go_both_ways_and_keep_totals() {
     let mut given = panel(1, 3, vec![10.0, 20.0, 40.0]);
     given.industries = ["15.11", "15.12", "72.21"].map(String::from).to_vec();
-    let walk = bundled(Scheme::Nace1, Scheme::Nace2, given.industries.iter().map(String::as_str)).expect("bundled");
+    let walk =
+        bundled(Scheme::Nace1, Scheme::Nace2, given.industries.iter().map(String::as_str)).expect("bundled");
     let (out, report) = convert(&given, &walk, Axis::Industries).expect("converts");
     assert!(report.unmatched.is_empty(), "{report:?}");
     assert!((out.values.iter().sum::<f64>() - 70.0).abs() < 1e-9);

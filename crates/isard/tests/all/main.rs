@@ -2,8 +2,8 @@
 
 mod cluster_fixtures;
 mod cluster_identities;
-mod cluster_references;
 mod cluster_ranking;
+mod cluster_references;
 mod cluster_stars;
 mod cluster_workflow;
 mod complexity;

@@ -54,7 +54,8 @@ fn published() -> Option<Published> {
         keys.into_iter().collect::<Vec<String>>()
     };
     let (states, clusters) = (distinct(state), distinct(cluster));
-    let kinds: BTreeMap<&str, bool> = all.iter().map(|f| (f[cluster].as_str(), f[kind] == "traded")).collect();
+    let kinds: BTreeMap<&str, bool> =
+        all.iter().map(|f| (f[cluster].as_str(), f[kind] == "traded")).collect();
     let mut rows = vec![None; states.len() * clusters.len()];
     for f in &all {
         let number = |k: usize| f[k].parse().unwrap_or(f64::NAN);
@@ -134,7 +135,13 @@ fn published_strong_clusters_are_the_top_quarter_with_a_minimum_size() {
         for (s, row) in column.iter().enumerate() {
             let Some(row) = row else { continue };
             let large = row.qualifying && row.significant;
-            assert_eq!(row.strong, published[s] && large && row.lq >= 1.0, "{} {}", data.states[s], data.clusters[c]);
+            assert_eq!(
+                row.strong,
+                published[s] && large && row.lq >= 1.0,
+                "{} {}",
+                data.states[s],
+                data.clusters[c]
+            );
             strong += usize::from(row.strong);
             by_ours += usize::from(own[s] && large && ours[s * width + c] >= 1.0);
             small += usize::from(published[s] && !large);
@@ -142,6 +149,8 @@ fn published_strong_clusters_are_the_top_quarter_with_a_minimum_size() {
         }
     }
     assert_eq!(strong, 512);
-    println!("{strong} strong; {by_ours} by our quotients; top quarter but too small {small}, not specialised {low}");
+    println!(
+        "{strong} strong; {by_ours} by our quotients; top quarter but too small {small}, not specialised {low}"
+    );
     assert!(small + low == 136 && (500..=515).contains(&by_ours));
 }

@@ -41,7 +41,9 @@ impl Crosswalk {
         let mut all: BTreeMap<String, BTreeMap<String, Option<f64>>> = BTreeMap::new();
         for (from, to, weight) in rows {
             if let Some(w) = weight.filter(|w| !w.is_finite() || *w < 0.0) {
-                return Err(MethodError::data(format!("crosswalk from `{from}` to `{to}`: the weight is {w}")));
+                return Err(MethodError::data(format!(
+                    "crosswalk from `{from}` to `{to}`: the weight is {w}"
+                )));
             }
             if all.entry(from.into()).or_default().insert(to.into(), weight).is_some() {
                 return Err(MethodError::data(format!("the crosswalk has `{from}` to `{to}` twice")));
@@ -90,10 +92,7 @@ impl Crosswalk {
         match out.targets.iter().find(|(_, t)| t.parts.len() > 1) {
             None => Ok(out),
             Some((member, targets)) => Err(MethodError::data_hint(
-                format!(
-                    "`{member}` belongs to `{}` and to `{}`",
-                    targets.parts[0].0, targets.parts[1].0
-                ),
+                format!("`{member}` belongs to `{}` and to `{}`", targets.parts[0].0, targets.parts[1].0),
                 "a member of two groups needs weights",
             )),
         }

@@ -102,12 +102,6 @@ impl Scheme {
         };
         text.lines().collect()
     }
-
-    /// The code one level up: a digit fewer; sections are not derived from codes.
-    pub fn parent(self, code: &str) -> Option<String> {
-        let plain = plain(code)?;
-        (plain.len() > 2).then(|| plain[..plain.len() - 1].to_string())
-    }
 }
 
 impl fmt::Display for Scheme {
@@ -258,4 +252,25 @@ pub fn bundled<'a>(
     rows.sort_unstable();
     rows.dedup();
     Crosswalk::of(rows.iter().map(|(from, to)| (*from, *to, None)))
+}
+
+/// The bridge from codes to the level with a number of digits: a code lies
+/// below the one its first digits make. Codes above that level go nowhere.
+///
+/// # Errors
+/// No code with as many digits.
+pub fn roll_up<'a>(
+    codes: impl IntoIterator<Item = &'a str>,
+    digits: usize,
+) -> Result<Crosswalk, MethodError> {
+    let own =
+        |code: &'a str| plain(code).filter(|p| p.len() >= digits).map(|p| (code, p[..digits].to_string()));
+    let pairs: Vec<(&str, String)> = codes.into_iter().filter_map(own).collect();
+    if digits == 0 || pairs.is_empty() {
+        return Err(MethodError::data_hint(
+            format!("no code has {digits} digits or more"),
+            "name the parents of the codes in the table of industries",
+        ));
+    }
+    Crosswalk::of_groups(pairs.iter().map(|(code, group)| (*code, group.as_str())))
 }
