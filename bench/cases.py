@@ -147,6 +147,33 @@ def activity_csv(path: Path, regions: int, industries: int) -> Path:
     return path
 
 
+def cluster_panel(path: Path, regions: int, industries: int, years: int) -> Path:
+    """Jobs by year, region, industry: sizes of regions and industries, a fifth of the cells empty, slow change."""
+    if not path.exists():
+        random = np.random.default_rng(7)
+        size = np.exp(random.standard_normal((regions, 1)) + random.standard_normal((1, industries)) + 2)
+        cells = size * np.exp(random.standard_normal((regions, industries))) * (random.random((regions, industries)) > 0.2)
+        with open(path, "wb") as out:
+            for _ in range(years):
+                cells *= np.exp(0.05 * random.standard_normal(cells.shape))
+                out.write(cells.astype("<f8").tobytes())
+    return path
+
+
+def cluster_indices(data: Path, xtask: str) -> "Case":
+    panel = str(cluster_panel(data / "cluster-panel.f64", 3_200, 1_000, 20))
+    peers = {"dense matrices (NumPy)": "dense", "pandas": "pandas", "Polars": "polars"}
+    return Case(
+        "cluster-indices",
+        "all indices of clusters (quotients, Krugman, Hachman, Herfindahl, entropy, both Gini, Hoover, stars), 3,200 regions × 1,000 industries × 20 years",
+        [xtask, "bench", "cluster-indices", panel, "1000", "3200"],
+        {name: [f"cluster_indices_{peer}", panel, "1000", "3200"] for name, peer in peers.items()},
+        lambda ours, theirs: close(ours, theirs),
+        runs=1,
+        note="Same sums of all nine over all cells to 1e-9; one run.",
+    )
+
+
 def cases(data: Path, xtask: str, isard: str) -> list[Case]:
     tracts = blobs(data / "tracts.f64", 85_000, 30, 6, 1)
     places = blobs(data / "places.f64", 20_000, 10, 5, 2)
@@ -170,6 +197,7 @@ def cases(data: Path, xtask: str, isard: str) -> list[Case]:
     return [
         *local_moran(data, xtask),
         *leiden(data, xtask),
+        cluster_indices(data, xtask),
         Case(
             "k-means",
             f"k-means, 85,000 × 30, k = {k}, {starts} starts, to convergence",

@@ -240,6 +240,124 @@ def panel_stars_polars(source, target, engine):
     return time.perf_counter() - begin, None
 
 
+def gini_rows(values):
+    """Gini coefficient of every row, all columns counting once."""
+    n = values.shape[1]
+    ordered = np.sort(values, axis=1)
+    return ((2 * np.arange(1, n + 1) - n - 1) * ordered).sum(axis=1) / (n * ordered.sum(axis=1))
+
+
+def top_tenth(values):
+    """The highest tenth of each column, rounded up, equal ones in order; zero is never among them."""
+    marks = np.zeros(values.shape, dtype=bool)
+    count = int(np.ceil(0.1 * values.shape[0] - 1e-9))
+    np.put_along_axis(marks, np.argsort(-values, axis=0, kind="stable")[:count], True, axis=0)
+    return marks & (values > 0)
+
+
+def cluster_indices_dense(path, industries, regions):
+    """All indices by matrices, year by year, as EconGeo's functions do one after the other."""
+    data = points(path, industries).reshape(-1, int(regions), int(industries))
+    names = ["lq", "krugman", "hachman", "herfindahl", "entropy", "gini", "gini of industries", "hoover", "stars"]
+    sums = dict.fromkeys(names, 0.0)
+    begin = time.perf_counter()
+    for year in data:
+        share = year / year.sum(axis=1, keepdims=True)
+        base = year.sum(axis=0) / year.sum()
+        lq = share / base
+        sums["lq"] += lq.sum()
+        sums["krugman"] += np.abs(share - base).sum()
+        sums["hachman"] += (1 / (share**2 / base).sum(axis=1)).sum()
+        sums["herfindahl"] += (share**2).sum()
+        sums["entropy"] -= (share * np.log(np.where(share > 0, share, 1))).sum()
+        sums["gini"] += gini_rows(lq).sum()
+        sums["gini of industries"] += gini_rows(np.ascontiguousarray(lq.T)).sum()
+        of_regions = year / year.sum(axis=0)
+        sums["hoover"] += np.abs(of_regions - year.sum(axis=1, keepdims=True) / year.sum()).sum() / 2
+        sums["stars"] += int(top_tenth(year).sum() + (lq >= 2).sum() + top_tenth(share).sum())
+    return time.perf_counter() - begin, {name: float(v) for name, v in sums.items()}
+
+
+def long_columns(path, industries, regions):
+    data = points(path, industries).reshape(-1, int(regions), int(industries))
+    year, region, industry = (k.ravel().astype("i2") for k in np.indices(data.shape, dtype="i2"))
+    return {"year": year, "region": region, "industry": industry, "value": data.ravel()}
+
+
+def cluster_indices_pandas(path, industries, regions):
+    """The same by groups of a long frame, year by year: whole, it does not fit into 20 GB."""
+    import pandas as pd
+
+    frame = pd.DataFrame(long_columns(path, industries, regions))
+    sums = dict.fromkeys(
+        ["lq", "krugman", "hachman", "herfindahl", "entropy", "gini", "gini of industries", "hoover", "stars"], 0.0
+    )
+    begin = time.perf_counter()
+    for _, year in frame.groupby("year"):
+        year = year.copy()
+        total = year["value"].sum()
+        of_region = year.groupby("region")["value"].transform("sum")
+        of_industry = year.groupby("industry")["value"].transform("sum")
+        share, base = year["value"] / of_region, of_industry / total
+        year["lq"], year["share"] = share / base, share
+        sums["lq"] += year["lq"].sum()
+        sums["krugman"] += (share - base).abs().sum()
+        sums["hachman"] += (1 / (share**2 / base).groupby(year["region"]).sum()).sum()
+        sums["herfindahl"] += (share**2).sum()
+        sums["entropy"] -= (share * np.log(share.where(share > 0, 1))).sum()
+        for name, key in (("gini", "region"), ("gini of industries", "industry")):
+            groups = year.groupby(key)["lq"]
+            rank, n = groups.rank(method="first"), groups.transform("size")
+            weighted = ((2 * rank - n - 1) * year["lq"]).groupby(year[key]).sum()
+            sums[name] += (weighted / (groups.size() * groups.sum())).sum()
+        sums["hoover"] += (year["value"] / of_industry - of_region / total).abs().sum() / 2
+        count = int(np.ceil(0.1 * int(regions) - 1e-9))
+        for name in ("value", "share"):
+            rank = year.groupby("industry")[name].rank(method="first", ascending=False)
+            sums["stars"] += int(((rank <= count) & (year[name] > 0)).sum())
+        sums["stars"] += int((year["lq"] >= 2).sum())
+    return time.perf_counter() - begin, {name: float(v) for name, v in sums.items()}
+
+
+def cluster_indices_polars(path, industries, regions):
+    """The same by windows, lazily, year by year for the same reason."""
+    import polars as pl
+
+    frame = pl.DataFrame(long_columns(path, industries, regions))
+    value, share, base, lq = (pl.col(c) for c in ("value", "share", "base", "lq"))
+    count = int(np.ceil(0.1 * int(regions) - 1e-9))
+
+    def gini(key):
+        n = pl.len().over(key)
+        rank = lq.rank("ordinal").over(key).cast(pl.Float64)
+        return (((2 * rank - n - 1) * lq) / (n * lq.sum().over(key))).sum()
+
+    def top(name):
+        return ((pl.col(name).rank("ordinal", descending=True).over("industry") <= count) & (pl.col(name) > 0)).sum()
+
+    total = {}
+    begin = time.perf_counter()
+    for year in frame.partition_by("year"):
+        cells = year.lazy().with_columns(
+            share=value / value.sum().over("region"), base=value.sum().over("industry") / value.sum()
+        )
+        cells = cells.with_columns(lq=share / base)
+        found = cells.select(
+            pl.col("lq").sum().alias("lq"),
+            (share - base).abs().sum().alias("krugman"),
+            (share**2).sum().alias("herfindahl"),
+            (-(share * pl.when(share > 0).then(share).otherwise(1.0).log()).sum()).alias("entropy"),
+            gini("region").alias("gini"),
+            gini("industry").alias("gini of industries"),
+            ((value / value.sum().over("industry") - value.sum().over("region") / value.sum()).abs().sum() / 2).alias("hoover"),
+            (top("value") + top("share") + (lq >= 2).sum()).cast(pl.Float64).alias("stars"),
+        ).collect()
+        hachman = cells.group_by("region").agg(h=1 / (share**2 / base).sum()).select(pl.col("h").sum()).collect()
+        for name, v in {**found.row(0, named=True), "hachman": hachman.item()}.items():
+            total[name] = total.get(name, 0.0) + float(v)
+    return time.perf_counter() - begin, total
+
+
 if __name__ == "__main__":
     seconds, answer = globals()[sys.argv[1]](*sys.argv[2:])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

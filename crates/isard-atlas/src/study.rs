@@ -111,6 +111,8 @@ pub fn load_with(
         );
     }
     loader.links();
+    let remarks = isard::clusters::crosswalk::check::vintages(&loader.study.tables);
+    loader.study.problems.extend(remarks);
     progress.step("reading boundaries");
     loader.boundaries();
     let study = &mut loader.study;

@@ -1,6 +1,10 @@
 //! Our side of the kernel benchmarks: `xtask bench KERNEL FILE COLUMNS …` prints one JSON line.
 //! Files hold 64-bit little-endian numbers row by row; reading them is not timed.
 
+use isard::clusters::location_quotient::dense_into;
+use isard::clusters::slab::{Measured, Slab};
+use isard::clusters::stars::{self, Rule};
+use isard::clusters::{entropy, gini_quotients, hachman, herfindahl, krugman};
 use isard::inference::permutation::{Alternative, Plan};
 use isard::linalg::Matrix;
 use isard::organizations::communities::multilayer::{multiplex, optimise, quality};
@@ -23,7 +27,8 @@ use std::time::Instant;
 pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
     let usage = "usage: bench k-means FILE COLUMNS K STARTS | ward FILE COLUMNS | silhouette FILE COLUMNS LABELS | \
          skater FILE COLUMNS LINKS K | ward-contiguous FILE COLUMNS LINKS K | \
-         max-p FILE COLUMNS LINKS VALUES FLOOR STARTS | local-moran FILE 1 LINKS DRAWS STOP | leiden FILE NODES LAYERS PASSES";
+         max-p FILE COLUMNS LINKS VALUES FLOOR STARTS | local-moran FILE 1 LINKS DRAWS STOP | \
+         cluster-indices FILE INDUSTRIES REGIONS | leiden FILE NODES LAYERS PASSES";
     let [kernel, file, columns, rest @ ..] = args else { return Err(usage.into()) };
     if kernel == "leiden" {
         return leiden(file, columns.parse()?, rest);
@@ -89,6 +94,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
             let made: u64 = found.iter().map(|l| l.counts.draws).sum();
             (seconds, json!({ "sum": sum, "significant": significant, "draws": made }))
         }
+        ("cluster-indices", [regions]) => {
+            let (regions, industries) = (regions.parse()?, data.row(0).len());
+            let begin = Instant::now();
+            let answer = cluster_indices(data.as_slice(), regions, industries);
+            (begin.elapsed(), answer)
+        }
         _ => return Err(usage.into()),
     };
     println!(
@@ -105,7 +116,8 @@ fn leiden(file: &str, nodes: usize, rest: &[String]) -> Result<(), Box<dyn Error
     let mut ties: Vec<Vec<(u32, u32, f64)>> = vec![Vec::new(); layers.parse()?];
     for tie in std::fs::read(file)?.as_chunks::<16>().0 {
         let part = |at: usize| [tie[at], tie[at + 1], tie[at + 2], tie[at + 3]];
-        let (a, b, layer) = (u32::from_le_bytes(part(0)), u32::from_le_bytes(part(4)), u32::from_le_bytes(part(8)));
+        let (a, b, layer) =
+            (u32::from_le_bytes(part(0)), u32::from_le_bytes(part(4)), u32::from_le_bytes(part(8)));
         ties[layer as usize].push((a, b, f64::from(f32::from_le_bytes(part(12)))));
     }
     let begin = Instant::now();
@@ -120,6 +132,40 @@ fn leiden(file: &str, nodes: usize, rest: &[String]) -> Result<(), Box<dyn Error
         json!({ "seconds": seconds.as_secs_f64(), "answer": answer, "memory_mib": peak_memory() })
     );
     Ok(())
+}
+
+/// Sums of all indices over all years of a panel by year, region, industry.
+fn cluster_indices(values: &[f64], regions: usize, industries: usize) -> Value {
+    let names = [
+        "lq",
+        "krugman",
+        "hachman",
+        "herfindahl",
+        "entropy",
+        "gini",
+        "gini of industries",
+        "hoover",
+        "stars",
+    ];
+    let mut sums = [0.0; 9];
+    let mut quotients = vec![0.0; regions * industries];
+    let add = |values: Vec<Measured>| values.iter().filter_map(|v| v.ok()).sum::<f64>();
+    for year in values.chunks_exact(regions * industries) {
+        dense_into(year, regions, industries, &mut quotients);
+        sums[0] += quotients.iter().sum::<f64>();
+        let slab = Slab::new(year.to_vec(), regions, industries);
+        sums[1] += add(krugman::of_slab(&slab, krugman::Variant::National));
+        sums[2] += add(hachman::of_slab(&slab));
+        sums[3] += add(herfindahl::of_slab(&slab, herfindahl::Variant::Index));
+        sums[4] += add(entropy::of_slab(&slab, false));
+        sums[5] += add(gini_quotients::of_slab(&slab, gini_quotients::Variant::Unweighted));
+        let stars = stars::of_slab(&slab, &Rule::OBSERVATORY, None);
+        sums[8] += stars.iter().filter_map(|s| s.count()).sum::<i64>() as f64;
+        let turned = slab.transposed();
+        sums[6] += add(gini_quotients::of_slab(&turned, gini_quotients::Variant::Unweighted));
+        sums[7] += add(krugman::of_slab(&turned, krugman::Variant::Half));
+    }
+    names.iter().zip(sums).map(|(name, sum)| (name.to_string(), json!(sum))).collect()
 }
 
 fn points(file: &str, columns: usize) -> Result<Matrix, Box<dyn Error>> {

@@ -2,6 +2,7 @@
 //! goes on to the steps that follow clusters.
 
 use super::RunOptions;
+use super::crosswalks::{KEY, translate};
 use super::hierarchy::Hierarchy;
 use super::panel::{Wanted, panel};
 use crate::atlas::{Atlas, Step};
@@ -17,7 +18,7 @@ use isard::model::study_tables::MEASURES;
 use isard::registry::{MethodError, Options};
 
 /// Keys of `[clusters]` that choose data, not options of the method.
-const SELECTION: &[&str] = &["level", "measure", "industry-level"];
+const SELECTION: &[&str] = &["level", "measure", "industry-level", KEY];
 
 pub(super) fn run(
     study: &Study,
@@ -50,12 +51,7 @@ pub(super) fn run(
         .map_err(refused)?;
     let settings = ClusterOptions {
         rule: Rule::of(&checked).map_err(refused)?,
-        resampling: Resampling {
-            seed: atlas.seed,
-            draws: checked.integer("draws") as usize,
-            jobs_per_draw: checked.real("jobs-per-draw").unwrap_or(Resampling::default().jobs_per_draw),
-            ..Resampling::default()
-        },
+        resampling: Resampling::of(&checked, atlas.seed).map_err(refused)?,
         absent: if checked.text("absent") == "zero" { Absent::Zero } else { Absent::Missing },
         industries: true,
     };
@@ -67,7 +63,11 @@ pub(super) fn run(
         industry_level: integer("industry-level").or(integer("industry_level")),
         definitions: study.tables.get("cluster_definitions"),
     };
-    let made = panel(activity, &hierarchy, &industries, &wanted);
+    let mut made = panel(activity, &hierarchy, &industries, &wanted);
+    if let Some(made) = &mut made {
+        let said = translate(study, &mut made.panel).map_err(refused)?;
+        made.assumptions.extend(said);
+    }
     let Some(made) = made.filter(|m| m.panel.regions.len() > 1 && m.panel.industries.len() > 1) else {
         let reason = format!("{measure} of fewer than two regions and industries at this level");
         progress.skipped("clusters", &reason);

@@ -4,6 +4,7 @@
 mod breaks;
 mod clusters;
 mod concentration;
+mod crosswalks;
 mod disclosure;
 mod dynamics;
 mod hierarchy;

@@ -1,7 +1,7 @@
 //! Stars of clusters, each with a probability.
 
 use super::activity::{ABSENT, ACTIVITY, Activity};
-use super::resampling::{self, DRAWS, JOBS_PER_DRAW, Resampling};
+use super::resampling::{self, DRAWS, ESTABLISHMENT_CV, JOBS_PER_DRAW, Resampling, UNCERTAINTY};
 use super::slab::Slab;
 use super::stars::{self, FOCUS_TOP, PRESET, Rule, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, Stars};
 use crate::model::{Column, Status, Table, TextColumn};
@@ -18,13 +18,19 @@ pub const METHOD: Method = Method {
     formula: "size: the region is in the top share of regions by the category's value; specialisation: its location \
               quotient reaches a value or is in the top share; focus: it is in the top share by the category's share of \
               the region. The top share p of n regions with a value are the ⌈p·n⌉ highest; ties by region key; zero \
-              earns no star. Probability: share of draws with the star, a cell with value e and n establishments \
-              redrawn as e·G/k, G ~ Gamma(k), k = n/2 (establishment sizes with coefficient of variation 1), totals and \
-              thresholds computed anew; low, high: 5th and 95th percentile of the quotient. The resampling model is \
-              isard's own.",
+              earns no star. Probability: share of draws with the star, totals and thresholds computed anew; low, high, \
+              median: 5th, 95th and 50th percentile of the quotient over draws. Under shrinkage a draw is the \
+              expectation λθm behind the cell: λ from the product of the margins of establishments n, ln θ ~ \
+              Normal(μ_i, τ_i), n ~ Poisson(λθ), mean size m inverse gamma around the industry's m_i with variance \
+              ω²m_i², given e/n with variance cv²m²/n; μ_i, τ_i by expectation–maximisation with a share of \
+              regions that do not have the industry, τ_i leaning on all industries by four cells; cv², ω² by the \
+              weighted regression of (e/(n·m_i) − 1)² on 1/n, leaning on all industries by 30 cells. Where n is \
+              unknown, e/(m_i(1 + cv²)) takes its place. Under resampling it is e·G/k, G ~ Gamma(k), k = n/(1 + \
+              cv²). \
+              Both models are isard's own.",
     undefined: "missing: the cell has no value; undefined:empty-region: the region's total is zero; \
                 undefined:empty-industry: the industry's total is zero.",
-    complexity: "O(regions × industries × draws) gamma numbers per year.",
+    complexity: "O(regions × industries × draws) random numbers per year.",
     inputs: &[
         ACTIVITY,
         InputSpec {
@@ -39,8 +45,10 @@ pub const METHOD: Method = Method {
         SPECIALIZATION_LQ,
         SPECIALIZATION_TOP,
         FOCUS_TOP,
+        UNCERTAINTY,
         DRAWS,
         JOBS_PER_DRAW,
+        ESTABLISHMENT_CV,
         OptionSpec::seed(),
         ABSENT,
     ],
@@ -53,6 +61,7 @@ pub const METHOD: Method = Method {
         ("lq", "Location quotient."),
         ("low", "5th percentile of the quotient over draws."),
         ("high", "95th percentile of the quotient over draws."),
+        ("median", "Median of the quotient over draws."),
         ("size_star", "Whether it has the size star."),
         ("specialization_star", "Whether it has the specialisation star."),
         ("focus_star", "Whether it has the focus star."),
@@ -63,12 +72,20 @@ pub const METHOD: Method = Method {
         ("stars_expected", "Sum of the probabilities."),
         ("status", "Status of the quotient."),
     ],
-    references: &[Reference {
-        text: "European Cluster Observatory, cluster mapping methodology: size, specialisation and focus stars.",
-        locator: "first phases (observatory); later panorama",
-        doi: "",
-        checked: false,
-    }],
+    references: &[
+        Reference {
+            text: "European Cluster Observatory, cluster mapping methodology: size, specialisation and focus stars.",
+            locator: "first phases (observatory); later panorama",
+            doi: "",
+            checked: false,
+        },
+        Reference {
+            text: "Bühlmann, H. (1967). Experience rating and credibility. ASTIN Bulletin 4(3), 199–207.",
+            locator: "credibility mean, used for mean sizes",
+            doi: "",
+            checked: false,
+        },
+    ],
     run,
 };
 
@@ -77,7 +94,20 @@ pub const METHOD: Method = Method {
 /// # Errors
 /// Those of the input; a negative number.
 pub(super) fn establishments(inputs: &Inputs, panel: &LongPanel) -> Result<Option<Vec<f64>>, MethodError> {
-    let Some(table) = inputs.get("establishments") else { return Ok(None) };
+    in_order_of(inputs, "establishments", panel)
+}
+
+/// A second measure of the same cells, in the order of the panel's; NaN where
+/// there is none.
+///
+/// # Errors
+/// Those of the input; a negative number.
+pub(super) fn in_order_of(
+    inputs: &Inputs,
+    name: &str,
+    panel: &LongPanel,
+) -> Result<Option<Vec<f64>>, MethodError> {
+    let Some(table) = inputs.get(name) else { return Ok(None) };
     let mut second = Inputs::default();
     second.insert("activity", table.clone());
     let given = second.activity()?;
@@ -99,7 +129,7 @@ pub(super) fn establishments(inputs: &Inputs, panel: &LongPanel) -> Result<Optio
         }
     }
     if let Some(v) = all.iter().find(|v| **v < 0.0) {
-        return Err(MethodError::data(format!("input `establishments` has the negative number {v}")));
+        return Err(MethodError::data(format!("input `{name}` has the negative number {v}")));
     }
     Ok(Some(all))
 }
@@ -109,12 +139,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let panel = &activity.panel;
     let plants = establishments(inputs, panel)?;
     let rule = Rule::of(options)?;
-    let settings = Resampling {
-        seed: options.integer("seed") as u64,
-        draws: options.integer("draws") as usize,
-        jobs_per_draw: options.real("jobs-per-draw").unwrap_or(10.0),
-        ..Resampling::default()
-    };
+    let settings = Resampling::of(options, options.integer("seed") as u64)?;
     let items = items(&panel.regions, &panel.industries);
     let mut rows = StarTable::new(panel.has_year);
     let cells = panel.regions.len() * panel.industries.len();
@@ -147,7 +172,7 @@ pub(super) fn items(regions: &[String], industries: &[String]) -> Vec<u64> {
 struct StarTable {
     keys: [TextColumn; 2],
     years: Option<Vec<Option<i64>>>,
-    reals: [Vec<Option<f64>>; 5],
+    reals: [Vec<Option<f64>>; 6],
     stars: [Vec<Option<bool>>; 3],
     count: Vec<Option<i64>>,
     probabilities: [Vec<Option<f64>>; 4],
@@ -193,6 +218,7 @@ impl StarTable {
                 star.lq.ok(),
                 sure.map(|s| s.lq_low),
                 sure.map(|s| s.lq_high),
+                sure.map(|s| s.lq_median),
             ];
             self.reals.iter_mut().zip(reals).for_each(|(column, v)| column.push(v));
             let marks = [star.size, star.specialization, star.focus];
@@ -213,7 +239,7 @@ impl StarTable {
         if let Some(years) = self.years {
             table.push("year", Column::Integer(years));
         }
-        for (name, column) in ["value", "share", "lq", "low", "high"].into_iter().zip(self.reals) {
+        for (name, column) in ["value", "share", "lq", "low", "high", "median"].into_iter().zip(self.reals) {
             table.push(name, Column::Real(column));
         }
         let stars = ["size_star", "specialization_star", "focus_star"];

@@ -2,6 +2,7 @@
 
 use super::activity::{ABSENT, ACTIVITY, Activity, Long};
 use super::slab::{Measured, Slab, totals};
+use super::split::{self, SPLIT};
 use crate::model::{Reason, Status};
 use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 use rayon::prelude::*;
@@ -15,12 +16,13 @@ pub const METHOD: Method = Method {
     formula: "lq: LQ_ij = (e_ij / e_j) / (e_i / e), e_ij activity of industry i in region j, e_j of the region, \
               e_i of the industry, e of all; additive: e_ij / e_j − e_i / e; standardized: (LQ_ij − mean_j LQ_ij) / \
               sd_j LQ_ij (divisor n − 1) per industry over regions; log-standardized: the same of ln LQ_ij. Values \
-              above 1.96 (one-sided 1.65) mark clusters under the standardised variants.",
+              above 1.96 (one-sided 1.65) mark clusters under the standardised variants. With a split into traded and \
+              local industries, e_j and e are of the industry's part alone.",
     undefined: "missing: the cell has no value; undefined:empty-region: the region's total is zero; \
                 undefined:empty-industry: the industry's total is zero (not for additive); undefined:not-positive: the \
                 logarithm of a zero quotient; undefined:constant and undefined:too-few: no spread over regions.",
     complexity: "O(regions × industries) per year in time and memory.",
-    inputs: &[ACTIVITY],
+    inputs: &[ACTIVITY, SPLIT],
     options: &[
         OptionSpec::choice(
             "variant",
@@ -217,13 +219,21 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let panel = &activity.panel;
     let variant = options.text("variant");
     let mut long = Long::new(&["region", "industry"], panel.has_year);
+    let traded = split::read(inputs, &panel.industries)?;
     for (y, &year) in panel.years.iter().enumerate() {
-        let quotients = of_slab(&activity.slab(y), Variant::of(variant));
+        let quotients = match &traded {
+            Some(traded) => split::quotients(&activity.slab(y), traded, Variant::of(variant)),
+            None => of_slab(&activity.slab(y), Variant::of(variant)),
+        };
         for (row, region) in quotients.chunks(panel.industries.len()).zip(&panel.regions) {
             for (value, industry) in row.iter().zip(&panel.industries) {
                 long.push(&[region, industry], year, *value);
             }
         }
     }
-    Ok(activity.output(long.table()).variant(variant))
+    let mut output = activity.output(long.table()).variant(variant);
+    if traded.is_some() {
+        output.assumptions.push("traded and local industries have bases of their own".into());
+    }
+    Ok(output)
 }

@@ -2,8 +2,10 @@
 //! specialisation of regions, concentration of industries, stars.
 
 pub mod activity;
+pub mod cluster_ranking;
 pub mod cluster_stars;
 pub mod coagglomeration;
+pub mod crosswalk;
 pub mod duranton_puga;
 pub mod ellison_glaeser;
 pub mod entropy;
@@ -22,10 +24,14 @@ pub mod maurel_sedillot;
 pub mod panel;
 pub mod plants;
 pub mod resampling;
+pub mod shrinkage;
+pub mod sizes;
 pub mod slab;
+pub mod split;
 pub mod stars;
 pub mod strong_clusters;
 pub mod tables;
+pub mod traded_local;
 pub mod workflow;
 
 use crate::registry::Method;
@@ -48,4 +54,6 @@ pub const METHODS: &[&Method] = &[
     &coagglomeration::METHOD,
     &cluster_stars::METHOD,
     &strong_clusters::METHOD,
+    &traded_local::METHOD,
+    &cluster_ranking::METHOD,
 ];

@@ -1,17 +1,22 @@
-//! How sure a star is: cells redrawn as sums of establishments of random size.
+//! How sure a star is: cells drawn again as sums of establishments of random
+//! number and size.
 //!
-//! The model is isard's own. A cell with value e from n establishments whose
-//! sizes have the coefficient of variation cv is redrawn as e · G / k with
-//! G ~ Gamma(shape k), k = n / (1 + cv²): mean e, squared coefficient of
-//! variation (1 + cv²) / n, that of a sum of a Poisson number of
-//! establishments with mean n. Totals, quotients and thresholds are computed
-//! anew in every draw. What a published total holds beyond its cells stays as
-//! it is.
+//! The models are isard's own. Under *resampling* a cell with value e from n
+//! establishments whose sizes have the coefficient of variation cv is redrawn
+//! as e · G / k with G ~ Gamma(shape k), k = n / (1 + cv²): mean e, squared
+//! coefficient of variation (1 + cv²) / n, that of a sum of a Poisson number of
+//! establishments with mean n. It adds chance to what chance has made already,
+//! so that high quotients of small cells stay too high; under *shrinkage* the
+//! expectation behind the cell is drawn instead (see `shrinkage.rs`), whose
+//! probabilities come true. Totals, quotients and thresholds are computed anew
+//! in every draw. What a published total holds beyond its cells stays as it is.
 
+use super::shrinkage::{Posterior, Shrinkage};
+use super::sizes;
 use super::slab::Slab;
 use super::stars::{Rule, Specialization, mark_top};
 use crate::inference::Random;
-use crate::registry::OptionSpec;
+use crate::registry::{MethodError, OptionSpec, Options};
 use rayon::prelude::*;
 
 /// Number of draws.
@@ -20,7 +25,7 @@ pub const DRAWS: OptionSpec = OptionSpec::integer(
     0,
     1_000_000,
     "1000",
-    "Resamplings behind probabilities and intervals; 0 leaves them out.",
+    "Draws behind probabilities and intervals; 0 leaves them out.",
 );
 /// Jobs behind one establishment where establishments are unknown.
 pub const JOBS_PER_DRAW: OptionSpec = OptionSpec::real(
@@ -30,8 +35,39 @@ pub const JOBS_PER_DRAW: OptionSpec = OptionSpec::real(
     "10",
     "Value that counts as one establishment where the number of establishments is unknown.",
 );
+/// Spread of establishment sizes.
+pub const ESTABLISHMENT_CV: OptionSpec = OptionSpec::real(
+    "establishment-cv",
+    0.0,
+    100.0,
+    "",
+    "Coefficient of variation of establishment sizes within a cell; without it, what mean sizes of cells with few and \
+     many establishments show, and 2 where fewer than 30 cells have both figures.",
+);
+/// Model of uncertainty.
+pub const UNCERTAINTY: OptionSpec = OptionSpec::choice(
+    "uncertainty",
+    &["shrinkage", "resampling"],
+    "shrinkage",
+    "`shrinkage`: draws of the expectation behind a cell, small cells leaning on their industry; `resampling`: draws \
+     around the value seen.",
+);
 
-/// Settings of the resampling.
+/// Coefficient of variation where neither data nor the user give one: sizes of
+/// establishments are skewed, and an interval too wide misleads less.
+pub const ASSUMED_CV: f64 = 2.0;
+
+/// What is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Uncertainty {
+    /// The expectation behind the cell, given what was seen.
+    #[default]
+    Shrinkage,
+    /// Another value around the one seen.
+    Resampling,
+}
+
+/// Settings of the draws.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Resampling {
     /// Seed.
@@ -40,28 +76,168 @@ pub struct Resampling {
     pub draws: usize,
     /// Value that counts as one establishment where their number is unknown.
     pub jobs_per_draw: f64,
-    /// Coefficient of variation of establishment sizes.
-    pub establishment_cv: f64,
+    /// Coefficient of variation of establishment sizes; `None`: from the data,
+    /// [`ASSUMED_CV`] where they do not show it.
+    pub establishment_cv: Option<f64>,
+    /// Model.
+    pub uncertainty: Uncertainty,
 }
 
 impl Default for Resampling {
     fn default() -> Self {
-        Resampling { seed: 1, draws: 1000, jobs_per_draw: 10.0, establishment_cv: 1.0 }
+        Resampling {
+            seed: 1,
+            draws: 1000,
+            jobs_per_draw: 10.0,
+            establishment_cv: None,
+            uncertainty: Uncertainty::Shrinkage,
+        }
     }
 }
 
 impl Resampling {
+    /// The settings the options ask for.
+    ///
+    /// # Errors
+    /// None so far.
+    pub fn of(options: &Options, seed: u64) -> Result<Resampling, MethodError> {
+        let standard = Resampling::default();
+        Ok(Resampling {
+            seed,
+            draws: options.integer("draws") as usize,
+            jobs_per_draw: options.real("jobs-per-draw").unwrap_or(standard.jobs_per_draw),
+            establishment_cv: options.real("establishment-cv"),
+            uncertainty: match options.text("uncertainty") {
+                "resampling" => Uncertainty::Resampling,
+                _ => Uncertainty::Shrinkage,
+            },
+        })
+    }
+
     /// The model in words.
     pub fn describe(&self) -> String {
+        let model = match self.uncertainty {
+            Uncertainty::Shrinkage => {
+                "the expectation behind a cell given its establishments and their sizes, small cells leaning on how \
+                 the industry is spread over regions"
+            }
+            Uncertainty::Resampling => {
+                "a cell with value e and n establishments is redrawn as e times a gamma number of mean 1 and squared \
+                 coefficient of variation (1 + cv²)/n"
+            }
+        };
+        let cv = match self.establishment_cv {
+            Some(cv) => format!("{cv}, as given"),
+            None => format!("read off the data, {ASSUMED_CV} where they do not show it"),
+        };
         format!(
-            "probabilities and intervals from {} draws (seed {}): a cell with value e and n establishments (or one for \
-             each {} of value, at least one) is redrawn as e times a gamma number of mean 1 and squared coefficient of \
-             variation {}/n; the model is isard's own",
-            self.draws,
-            self.seed,
-            self.jobs_per_draw,
-            1.0 + self.establishment_cv.powi(2)
+            "probabilities and intervals from {} draws (seed {}): {model}; one establishment for each {} of value where \
+             their number is unknown; coefficient of variation cv of establishment sizes: {cv}; the model is isard's own",
+            self.draws, self.seed, self.jobs_per_draw
         )
+    }
+}
+
+/// How one cell is drawn.
+enum Cell {
+    Gamma { value: f64, shape: f64 },
+    Expectation(Box<Posterior>),
+}
+
+/// How the cells of a slab are drawn.
+pub(super) struct Cells<'a> {
+    slab: &'a Slab,
+    items: &'a [u64],
+    seed: u64,
+    model: Model<'a>,
+}
+
+enum Model<'a> {
+    Shrinkage(Shrinkage),
+    Resampling { sizes: Vec<sizes::Sizes>, establishments: Option<&'a [f64]> },
+}
+
+impl<'s> Cells<'s> {
+    pub(super) fn of(
+        slab: &'s Slab,
+        establishments: Option<&'s [f64]>,
+        items: &'s [u64],
+        settings: &Resampling,
+    ) -> Cells<'s> {
+        let assumed = settings.establishment_cv.unwrap_or(ASSUMED_CV);
+        let fixed = settings.establishment_cv.is_some();
+        let (sizes, _) = sizes::of_slab(slab, establishments, settings.jobs_per_draw, assumed, fixed);
+        let model = match settings.uncertainty {
+            Uncertainty::Shrinkage => Model::Shrinkage(Shrinkage::of(slab, establishments, sizes)),
+            Uncertainty::Resampling => Model::Resampling { sizes, establishments },
+        };
+        Cells { slab, items, seed: settings.seed, model }
+    }
+
+    /// `None` for a cell that stays as it is: without value, and zero but for
+    /// expectations.
+    fn cell(&self, at: usize) -> Option<Cell> {
+        let value = self.slab.cells()[at];
+        if value.is_nan() || value < 0.0 {
+            return None;
+        }
+        match &self.model {
+            Model::Resampling { .. } if value <= 0.0 => None,
+            Model::Shrinkage(model) => model.posterior(at, value).map(|p| Cell::Expectation(Box::new(p))),
+            Model::Resampling { sizes, establishments } => {
+                let sizes = sizes[at % self.slab.cols()];
+                let known = establishments.map_or(f64::NAN, |n| n[at]);
+                let n = if known.is_nan() { value / sizes.mean } else { known };
+                Some(Cell::Gamma { value, shape: n.max(1.0) / (1.0 + sizes.within) })
+            }
+        }
+    }
+
+    /// Every cell's distribution at hand, for draws of whole slabs.
+    pub(super) fn ready(&self) -> Ready<'s> {
+        let cells = (0..self.slab.cells().len()).into_par_iter().map(|at| self.cell(at)).collect();
+        Ready { slab: self.slab, items: self.items, seed: self.seed, cells }
+    }
+
+    /// Calls `each` with the number of every draw and its value.
+    fn draw(&self, at: usize, draws: usize, mut each: impl FnMut(usize, f64)) {
+        let Some(cell) = self.cell(at) else {
+            let value = self.slab.cells()[at];
+            (0..draws).for_each(|d| each(d, value));
+            return;
+        };
+        for d in 0..draws {
+            let mut random = Random::new(self.seed, self.items[at], d as u64);
+            each(d, cell.draw(&mut random));
+        }
+    }
+}
+
+impl Cell {
+    fn draw(&self, random: &mut Random) -> f64 {
+        match self {
+            Cell::Gamma { value, shape } => value * random.gamma(*shape) / shape,
+            Cell::Expectation(posterior) => posterior.draw(random),
+        }
+    }
+}
+
+/// A slab whose cells are ready to be drawn.
+pub(super) struct Ready<'a> {
+    slab: &'a Slab,
+    items: &'a [u64],
+    seed: u64,
+    cells: Vec<Option<Cell>>,
+}
+
+impl Ready<'_> {
+    /// All cells of one draw.
+    pub(super) fn draw(&self, d: usize) -> Vec<f64> {
+        let of = |(at, cell): (usize, &Option<Cell>)| match cell {
+            Some(cell) => cell.draw(&mut Random::new(self.seed, self.items[at], d as u64)),
+            None => self.slab.cells()[at],
+        };
+        self.cells.iter().enumerate().map(of).collect()
     }
 }
 
@@ -74,6 +250,8 @@ pub struct Certainty {
     pub specialization: f64,
     /// Share of draws with a focus star.
     pub focus: f64,
+    /// Median of the location quotient.
+    pub lq_median: f64,
     /// 5th percentile of the location quotient.
     pub lq_low: f64,
     /// 95th percentile of the location quotient.
@@ -99,7 +277,7 @@ pub fn item(region: &str, industry: &str) -> u64 {
 /// each cell's stream. Intervals are the ⌈0.05·D⌉-th and ⌈0.95·D⌉-th of the D
 /// draws in ascending order.
 ///
-/// Complexity: O(cells × draws) gamma numbers, twice, so that memory stays at
+/// Complexity: O(cells × draws) random numbers, twice, so that memory stays at
 /// O((regions + industries in work) × draws).
 pub fn of_slab(
     slab: &Slab,
@@ -112,21 +290,7 @@ pub fn of_slab(
     if draws == 0 || rows * cols == 0 {
         return vec![None; rows * cols];
     }
-    let spread = 1.0 + settings.establishment_cv.powi(2);
-    let shape = |at: usize, value: f64| {
-        let known = establishments.map_or(f64::NAN, |n| n[at]);
-        let n = if known.is_nan() { value / settings.jobs_per_draw } else { known };
-        n.max(1.0) / spread
-    };
-    let draw = |at: usize, d: usize| {
-        let value = slab.cells()[at];
-        if value > 0.0 {
-            let shape = shape(at, value);
-            value * Random::new(settings.seed, items[at], d as u64).gamma(shape) / shape
-        } else {
-            value
-        }
-    };
+    let cells = Cells::of(slab, establishments, items, settings);
     let present = |values: &mut dyn Iterator<Item = f64>| values.filter(|v| !v.is_nan()).sum::<f64>();
     // What published totals hold beyond the cells.
     let beyond = |total: f64, cells: f64| (total - cells).max(0.0);
@@ -142,8 +306,8 @@ pub fn of_slab(
         .map(|r| {
             let mut totals = vec![region_rest[r]; draws];
             for at in r * cols..(r + 1) * cols {
-                if slab.cells()[at] > 0.0 {
-                    totals.iter_mut().enumerate().for_each(|(d, t)| *t += draw(at, d));
+                if slab.cells()[at] >= 0.0 {
+                    cells.draw(at, draws, |d, v| totals[d] += v);
                 }
             }
             totals
@@ -159,7 +323,7 @@ pub fn of_slab(
         let n = with_value.len();
         let mut values = vec![0.0; n * draws];
         for (k, &r) in with_value.iter().enumerate() {
-            (0..draws).for_each(|d| values[d * n + k] = draw(r * cols + i, d));
+            cells.draw(r * cols + i, draws, |d, v| values[d * n + k] = v);
         }
         let mut quotients = vec![0.0; n * draws];
         let mut ranks = vec![0u32; n * draws];
@@ -217,6 +381,7 @@ pub fn of_slab(
                 size: share(0),
                 specialization: share(1),
                 focus: share(2),
+                lq_median: of_cell[at_share(0.5, draws)],
                 lq_low: of_cell[low],
                 lq_high: of_cell[high],
                 rank_low: i64::from(rank_of_cell[low]),
@@ -230,6 +395,6 @@ pub fn of_slab(
 }
 
 /// Position of the ⌈p·n⌉-th of n ordered numbers.
-fn at_share(p: f64, n: usize) -> usize {
+pub(super) fn at_share(p: f64, n: usize) -> usize {
     ((p * n as f64 - 1e-9).ceil() as usize).clamp(1, n) - 1
 }

@@ -3,6 +3,7 @@
 use super::activity::{ABSENT, ACTIVITY, Activity, Long};
 use super::cluster_stars::establishments;
 use super::location_quotient::{Variant, of_slab};
+use super::split::{self, SPLIT};
 use super::stars::mark_top;
 use crate::model::Column;
 use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
@@ -14,12 +15,13 @@ pub const METHOD: Method = Method {
     title: "Strong clusters",
     summary: "Clusters in the top quartile of regions by location quotient that also have a minimum size.",
     formula: "strong_ij: LQ_ij among the ⌈p·n⌉ highest of the n regions with a quotient (p = 0.25; ties by region key), \
-              e_ij ≥ minimum value and, where establishments are given, b_ij ≥ minimum number of establishments.",
+              LQ_ij ≥ minimum quotient, e_ij ≥ minimum value and, where establishments are given, b_ij ≥ minimum number of establishments.",
     undefined: "As the location quotient; `strong` is empty where it is undefined, or where a minimum number of \
                 establishments is asked for and the cell's is unknown.",
     complexity: "O(regions × industries) per year.",
     inputs: &[
         ACTIVITY,
+        SPLIT,
         InputSpec {
             name: "establishments",
             columns: "region, industry[, year], value: number of establishments",
@@ -28,6 +30,13 @@ pub const METHOD: Method = Method {
     ],
     options: &[
         OptionSpec::real("top", 0.0, 1.0, "0.25", "Top share of regions by location quotient."),
+        OptionSpec::real(
+            "minimum-lq",
+            0.0,
+            f64::MAX,
+            "0",
+            "Least location quotient; 1 leaves out what is no specialisation.",
+        ),
         OptionSpec::real("minimum-value", 0.0, f64::MAX, "0", "Least value (employment) of the cell."),
         OptionSpec::real("minimum-establishments", 0.0, f64::MAX, "0", "Least number of establishments."),
         ABSENT,
@@ -54,6 +63,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let activity = Activity::read(inputs, options)?;
     let panel = &activity.panel;
     let plants = establishments(inputs, panel)?;
+    let traded = split::read(inputs, &panel.industries)?;
     let least = |name: &str| options.real(name).unwrap_or(0.0);
     let (top, value, number) = (least("top"), least("minimum-value"), least("minimum-establishments"));
     if number > 0.0 && plants.is_none() {
@@ -67,7 +77,10 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let mut strong = Vec::new();
     for (y, &year) in panel.years.iter().enumerate() {
         let slab = activity.slab(y);
-        let quotients = of_slab(&slab, Variant::Ratio);
+        let quotients = match &traded {
+            Some(traded) => split::quotients(&slab, traded, Variant::Ratio),
+            None => of_slab(&slab, Variant::Ratio),
+        };
         let mut marked = vec![None; rows * cols];
         let (mut marks, mut room) = (vec![false; rows], Vec::new());
         for i in 0..cols {
@@ -80,7 +93,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
                     Some(n) if number > 0.0 => Some(n[y * rows * cols + at] >= number),
                     _ => Some(true),
                 };
-                let large = marks[r] && slab.cells()[at] >= value;
+                let large = marks[r] && slab.cells()[at] >= value && column[r] >= least("minimum-lq");
                 // What is too small or not specialised is not strong whatever its establishments.
                 marked[at] = if large { enough } else { Some(false) };
             }

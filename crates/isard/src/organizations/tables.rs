@@ -1,11 +1,11 @@
-<<<<<<< HEAD
-//! Tables of this question that stand in the files of their methods.
+//! Row types of the tables of this question.
 
-use crate::model::TableSpec;
+use crate::model::{Record, Status, TableSpec};
 
-/// Schemas of the tables.
+/// Schemas of the tables: of the network, and those that stand in the files of their methods.
 pub fn tables() -> Vec<TableSpec> {
     [
+        NETWORK,
         super::institutional_profile::TABLES,
         super::institutional_form::TABLES,
         super::member_outcomes::TABLES,
@@ -13,13 +13,9 @@ pub fn tables() -> Vec<TableSpec> {
         super::name_resolution::TABLES,
     ]
     .concat()
-=======
-//! Row types of the tables of this question.
+}
 
-use crate::model::{Record, Status, TableSpec};
-
-/// Schemas of the tables.
-pub const TABLES: &[TableSpec] =
+const NETWORK: &[TableSpec] =
     &[MemberRow::SPEC, CommunityRow::SPEC, StructureRow::SPEC, BrokerRow::SPEC, HelixRow::SPEC];
 
 crate::record! {
@@ -128,5 +124,4 @@ crate::record! {
         /// Status of the value.
         status: Status,
     }
->>>>>>> main
 }

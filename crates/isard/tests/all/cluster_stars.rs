@@ -1,7 +1,7 @@
 //! Stars, their probabilities, and strong clusters.
 
 use crate::run_alone::{assert_close, panel, run, statuses};
-use isard::clusters::resampling::{self, Resampling, item};
+use isard::clusters::resampling::{self, Resampling, Uncertainty, item};
 use isard::clusters::slab::Slab;
 use isard::clusters::stars::{CellBounds, Rule, Specialization, mark_top, of_slab, top_count};
 use isard::inference::Random;
@@ -118,7 +118,13 @@ fn probabilities_equal_a_naive_loop() {
     let cells: Vec<f64> = (0..rows * cols).map(|k| ((k * 37 + 11) % 53) as f64 * 3.0).collect();
     let slab = Slab::new(cells.clone(), rows, cols);
     let keys = items(rows, cols);
-    let settings = Resampling { draws, seed: 9, ..Resampling::default() };
+    let settings = Resampling {
+        draws,
+        seed: 9,
+        establishment_cv: Some(1.0),
+        uncertainty: Uncertainty::Resampling,
+        ..Resampling::default()
+    };
     let rule = Rule { specialization: Specialization::AtLeast(1.3), ..Rule::OBSERVATORY };
     let found = resampling::of_slab(&slab, None, &keys, &rule, &settings);
     let mut counts = vec![[0.0; 3]; rows * cols];

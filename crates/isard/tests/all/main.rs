@@ -2,20 +2,19 @@
 
 mod cluster_fixtures;
 mod cluster_identities;
+mod cluster_ranking;
 mod cluster_references;
 mod cluster_stars;
 mod cluster_workflow;
 mod complexity;
 mod contiguous;
 mod cooperation;
+mod crosswalk;
 mod disclosure;
 mod dynamics;
 mod inequality;
-<<<<<<< HEAD
 mod institutions;
-=======
 mod organizations;
->>>>>>> main
 mod plant_concentration;
 mod regional_dynamics;
 mod run_alone;
@@ -23,3 +22,4 @@ mod sample;
 mod shared_data;
 mod space;
 mod typology;
+mod us_cluster_mapping;

@@ -13,7 +13,16 @@ fn folder() -> PathBuf {
 
 /// A file of the reference folder, or `None` with a line that says so.
 pub(crate) fn text(name: &str) -> Option<String> {
-    let found = std::fs::read_to_string(folder().join("refs").join(name)).ok();
+    read("refs", name)
+}
+
+/// A file of the data folder, or `None` with a line that says so.
+pub(crate) fn data(name: &str) -> Option<String> {
+    read("data", name)
+}
+
+fn read(part: &str, name: &str) -> Option<String> {
+    let found = std::fs::read_to_string(folder().join(part).join(name)).ok();
     if found.is_none() {
         println!("skipped: shared data not present ({name})");
     }

@@ -117,6 +117,17 @@ pub const CODES: &[(&str, &str, &str)] = &[
     ),
     ("W0601", "region without boundary", "A region has no outline, so that maps leave it blank."),
     ("W0602", "not in the study", "An outline belongs to no region of the study and is ignored."),
+    (
+        "W0701",
+        "industry codes of two vintages",
+        "Most codes are of one vintage of a classification, the others of another. A code may mean different things in both: translate with a table of crosswalks.",
+    ),
+    (
+        "W0702",
+        "not the classification declared",
+        "The column scheme names a classification that knows fewer of the codes than another does.",
+    ),
+    ("N0703", "classification recognised", "The codes of industries are those of a known classification."),
 ];
 
 /// Title and explanation of a code.

@@ -1,0 +1,327 @@
+//! The most competitive clusters of all regions, with intervals of ranks.
+
+use super::activity::{ABSENT, ACTIVITY, Activity};
+use super::cluster_stars::{establishments, items};
+use super::location_quotient::{Variant, of_slab};
+use super::resampling::{Cells, DRAWS, ESTABLISHMENT_CV, JOBS_PER_DRAW, Resampling, UNCERTAINTY, at_share};
+use super::slab::Slab;
+use crate::model::{Column, Table, TextColumn};
+use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
+use rayon::prelude::*;
+
+/// Registry entry.
+pub const METHOD: Method = Method {
+    id: "cluster-ranking",
+    question: "clusters",
+    title: "Ranking of clusters",
+    summary: "The most competitive clusters across regions and countries, by share of all jobs or exports of their kind, \
+              productivity and growth, with intervals of ranks.",
+    formula: "Of every region's cluster with LQ ≥ minimum-lq and value ≥ minimum-value: share e_ij / e_i; productivity \
+              (w_ij / e_ij) / (w_i / e_i), w the input `output`; growth g_ij − g_i, g = (e_T / e_0)^{1/(T−0)} − 1 between \
+              first and last year. Each becomes its share of clusters below it plus half of those equal (0 to 1); score = \
+              Σ weight · component / Σ weight over components with a weight above 0. Rank by score; equal scores by \
+              region, then industry. rank_low, rank_high: 5th and 95th percentile of the rank when cells are drawn as in \
+              cluster-stars, first and last year with the same random numbers (as if the establishments had stayed), \
+              productivity as seen.",
+    undefined: "A cluster without one of the components that have a weight has no score and no rank (missing).",
+    complexity: "O(clusters × draws × log clusters); memory O(clusters × draws).",
+    inputs: &[
+        ACTIVITY,
+        InputSpec {
+            name: "output",
+            columns: "region, industry[, year], value: value added, exports or wages behind productivity",
+            optional: true,
+        },
+        InputSpec {
+            name: "establishments",
+            columns: "region, industry[, year], value: number of establishments",
+            optional: true,
+        },
+    ],
+    options: &[
+        OptionSpec::real("weight-share", 0.0, 1e6, "1", "Weight of the share."),
+        OptionSpec::real(
+            "weight-productivity",
+            0.0,
+            1e6,
+            "",
+            "Weight of productivity; 1 where `output` is given, else 0.",
+        ),
+        OptionSpec::real(
+            "weight-growth",
+            0.0,
+            1e6,
+            "",
+            "Weight of growth; 1 where there are several years, else 0.",
+        ),
+        OptionSpec::real("minimum-lq", 0.0, f64::MAX, "1", "Least location quotient of a cluster."),
+        OptionSpec::real("minimum-value", 0.0, f64::MAX, "0", "Least value of a cluster."),
+        OptionSpec::integer("top", 0, 1_000_000_000, "100", "How many to list; 0: all."),
+        UNCERTAINTY,
+        DRAWS,
+        JOBS_PER_DRAW,
+        ESTABLISHMENT_CV,
+        OptionSpec::seed(),
+        ABSENT,
+    ],
+    output: &[
+        ("region", "Region key."),
+        ("industry", "Industry or cluster key."),
+        ("rank", "Rank, 1 the most competitive."),
+        ("rank_low", "5th percentile of the rank over draws."),
+        ("rank_high", "95th percentile of the rank over draws."),
+        ("score", "Weighted mean of the components' places, 0 to 1."),
+        ("lq", "Location quotient."),
+        ("share", "Share of the industry over all regions."),
+        ("productivity", "Output per unit of activity, relative to the industry over all regions."),
+        ("growth", "Annual growth above that of the industry over all regions."),
+        ("status", "Status of the score."),
+    ],
+    references: &[Reference {
+        text: "Delgado, M., Porter, M. E. & Stern, S. (2014). Clusters, convergence, and economic performance. Research \
+               Policy 43(10), 1785–1799.",
+        locator: "what strong clusters are compared by; the composite is isard's own",
+        doi: "10.1016/j.respol.2014.05.007",
+        checked: false,
+    }],
+    run,
+};
+
+/// Weights of the components.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Weights {
+    /// Of the share.
+    pub share: f64,
+    /// Of productivity.
+    pub productivity: f64,
+    /// Of growth.
+    pub growth: f64,
+}
+
+impl Weights {
+    fn all(&self) -> [f64; 3] {
+        [self.share, self.productivity, self.growth]
+    }
+}
+
+/// Scores of clusters from their components (share, productivity, growth);
+/// NaN where a component with a weight is missing.
+///
+/// Complexity: O(n log n).
+pub fn scores(components: &[Vec<f64>; 3], weights: &Weights) -> Vec<f64> {
+    let n = components[0].len();
+    let mut score = vec![0.0; n];
+    let sum: f64 = weights.all().iter().sum();
+    for (component, weight) in components.iter().zip(weights.all()).filter(|p| p.1 > 0.0) {
+        let places = places(component);
+        score.iter_mut().zip(places).for_each(|(s, p)| *s += weight * p / sum);
+    }
+    if sum > 0.0 { score } else { vec![f64::NAN; n] }
+}
+
+/// Share of values below each plus half of those equal to it.
+fn places(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<u32> = (0..values.len() as u32).filter(|&k| !values[k as usize].is_nan()).collect();
+    order.sort_unstable_by(|&a, &b| values[a as usize].total_cmp(&values[b as usize]));
+    let n = order.len() as f64;
+    let mut out = vec![f64::NAN; values.len()];
+    let mut from = 0;
+    while from < order.len() {
+        let value = values[order[from] as usize];
+        let equal = order[from..].iter().take_while(|&&k| values[k as usize] == value).count();
+        let place = (from as f64 + 0.5 * equal as f64) / n;
+        order[from..from + equal].iter().for_each(|&k| out[k as usize] = place);
+        from += equal;
+    }
+    out
+}
+
+/// Ranks by score, highest first, equal ones in order; 0 without score.
+fn ranks(scores: &[f64]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..scores.len() as u32).filter(|&k| !scores[k as usize].is_nan()).collect();
+    order.sort_unstable_by(|&a, &b| scores[b as usize].total_cmp(&scores[a as usize]).then(a.cmp(&b)));
+    let mut out = vec![0; scores.len()];
+    order.iter().enumerate().for_each(|(rank, &k)| out[k as usize] = rank as u32 + 1);
+    out
+}
+
+/// What the clusters of a ranking are made of.
+struct Entities<'a> {
+    /// Positions of the clusters in the slabs.
+    at: Vec<usize>,
+    cols: usize,
+    last: &'a Slab,
+    first: Option<(&'a Slab, f64)>,
+    /// Output of every cell of the last year.
+    output: Option<Slab>,
+}
+
+impl Entities<'_> {
+    /// Components given the cells of last and first year; productivity is as seen.
+    fn components(&self, last: &[f64], first: &[f64], productivity: &[f64]) -> [Vec<f64>; 3] {
+        let sums = |cells: &[f64]| {
+            let mut sums = vec![0.0; self.cols];
+            for (at, v) in cells.iter().enumerate().filter(|c| !c.1.is_nan()) {
+                sums[at % self.cols] += v;
+            }
+            sums
+        };
+        let of_last = sums(last);
+        let share = self.at.iter().map(|&at| ratio(last[at], of_last[at % self.cols])).collect();
+        let growth = match self.first {
+            None => vec![f64::NAN; self.at.len()],
+            Some((_, years)) => {
+                let of_first = sums(first);
+                let rate = |to: f64, from: f64| ratio(to, from).powf(1.0 / years) - 1.0;
+                let grown = |at: usize| {
+                    rate(last[at], first[at]) - rate(of_last[at % self.cols], of_first[at % self.cols])
+                };
+                self.at.iter().map(|&at| grown(at)).collect()
+            }
+        };
+        [share, productivity.to_vec(), growth]
+    }
+
+    fn productivity(&self) -> Vec<f64> {
+        let Some(output) = &self.output else { return vec![f64::NAN; self.at.len()] };
+        let (all, made) = (self.last.col_totals(), output.col_totals());
+        let of = |&at: &usize| {
+            let (i, value) = (at % self.cols, self.last.cells()[at]);
+            ratio(ratio(output.cells()[at], value), ratio(made[i], all[i]))
+        };
+        self.at.iter().map(of).collect()
+    }
+}
+
+/// A ratio, NaN where it is none.
+fn ratio(above: f64, below: f64) -> f64 {
+    if below > 0.0 { above / below } else { f64::NAN }
+}
+
+fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
+    let activity = Activity::read(inputs, options)?;
+    let panel = &activity.panel;
+    let plants = establishments(inputs, panel)?;
+    let made = super::cluster_stars::in_order_of(inputs, "output", panel)?;
+    let (years, cells) = (panel.years.len(), panel.regions.len() * panel.industries.len());
+    let last = activity.slab(years - 1);
+    let first = (years > 1).then(|| activity.slab(0));
+    let weight = |name: &str, usual: bool| options.real(name).unwrap_or(f64::from(u8::from(usual)));
+    let weights = Weights {
+        share: weight("weight-share", true),
+        productivity: weight("weight-productivity", made.is_some()),
+        growth: weight("weight-growth", first.is_some()),
+    };
+    if weights.all().iter().sum::<f64>() <= 0.0 {
+        return Err(MethodError::data_hint(
+            "all weights are zero",
+            "give one of weight-share, weight-growth a value",
+        ));
+    }
+    if weights.productivity > 0.0 && made.is_none() {
+        return Err(MethodError::MissingInput { name: "output", columns: "region, industry[, year], value" });
+    }
+    if weights.growth > 0.0 && first.is_none() {
+        return Err(MethodError::data_hint("growth needs two years or more", "set weight-growth=0"));
+    }
+    let least = |name: &str| options.real(name).unwrap_or(0.0);
+    let quotients = of_slab(&last, Variant::Ratio);
+    let at: Vec<usize> = (0..cells)
+        .filter(|&at| quotients[at].is_ok_and(|lq| lq > 0.0 && lq >= least("minimum-lq")))
+        .filter(|&at| last.cells()[at] >= least("minimum-value"))
+        .collect();
+    let of_last = |all: &Vec<f64>| all[(years - 1) * cells..].to_vec();
+    let entities = Entities {
+        at,
+        cols: panel.industries.len(),
+        last: &last,
+        first: first.as_ref().map(|f| (f, (panel.years[years - 1] - panel.years[0]) as f64)),
+        output: made.as_ref().map(|m| Slab::new(of_last(m), panel.regions.len(), panel.industries.len())),
+    };
+    let productivity = entities.productivity();
+    let before = first.as_ref().map_or(&[][..], |f| f.cells());
+    let components = entities.components(last.cells(), before, &productivity);
+    let score = scores(&components, &weights);
+    let rank = ranks(&score);
+    let settings = Resampling::of(options, options.integer("seed") as u64)?;
+    let plants_of = |y: usize| plants.as_ref().map(|p| &p[y * cells..(y + 1) * cells]);
+    let keys = items(&panel.regions, &panel.industries);
+    let drawn = drawn_ranks(
+        &entities,
+        &productivity,
+        &weights,
+        &settings,
+        &keys,
+        [plants_of(0), plants_of(years - 1)],
+    );
+    let mut order: Vec<usize> = (0..rank.len()).collect();
+    order.sort_by_key(|&k| if rank[k] == 0 { u32::MAX } else { rank[k] });
+    let top = options.integer("top") as usize;
+    if top > 0 {
+        order.truncate(top);
+    }
+    let real = |of: &dyn Fn(usize) -> f64| {
+        Column::Real(order.iter().map(|&k| Some(of(k)).filter(|v| v.is_finite())).collect())
+    };
+    let whole = |of: &dyn Fn(usize) -> Option<u32>| {
+        Column::Integer(order.iter().map(|&k| of(k).filter(|r| *r > 0).map(i64::from)).collect())
+    };
+    let text =
+        |of: &dyn Fn(usize) -> &'static str| order.iter().map(|&k| Some(of(k))).collect::<TextColumn>();
+    let region = order.iter().map(|&k| Some(panel.regions[entities.at[k] / entities.cols].as_str()));
+    let industry = order.iter().map(|&k| Some(panel.industries[entities.at[k] % entities.cols].as_str()));
+    let table = Table::new()
+        .with("region", Column::Text(region.collect()))
+        .with("industry", Column::Text(industry.collect()))
+        .with("rank", whole(&|k| Some(rank[k])))
+        .with("rank_low", whole(&|k| drawn.as_ref().map(|d| d[k].0)))
+        .with("rank_high", whole(&|k| drawn.as_ref().map(|d| d[k].1)))
+        .with("score", real(&|k| score[k]))
+        .with("lq", real(&|k| quotients[entities.at[k]].unwrap_or(f64::NAN)))
+        .with("share", real(&|k| components[0][k]))
+        .with("productivity", real(&|k| components[1][k]))
+        .with("growth", real(&|k| components[2][k]))
+        .with("status", Column::Text(text(&|k| if score[k].is_nan() { "missing" } else { "observed" })));
+    let mut output = activity.output(table);
+    output.assumptions.push(format!(
+        "weights: share {}, productivity {}, growth {}; {} clusters ranked",
+        weights.share,
+        weights.productivity,
+        weights.growth,
+        rank.iter().filter(|r| **r > 0).count()
+    ));
+    if settings.draws > 0 {
+        output.assumptions.push(settings.describe());
+    }
+    Ok(output)
+}
+
+/// 5th and 95th percentile of every cluster's rank; `None` without draws.
+fn drawn_ranks(
+    entities: &Entities,
+    productivity: &[f64],
+    weights: &Weights,
+    settings: &Resampling,
+    keys: &[u64],
+    plants: [Option<&[f64]>; 2],
+) -> Option<Vec<(u32, u32)>> {
+    if settings.draws == 0 {
+        return None;
+    }
+    let last = Cells::of(entities.last, plants[1], keys, settings).ready();
+    let first = entities.first.map(|(slab, _)| Cells::of(slab, plants[0], keys, settings).ready());
+    let by_draw: Vec<Vec<u32>> = (0..settings.draws)
+        .into_par_iter()
+        .map(|d| {
+            let before = first.as_ref().map_or_else(Vec::new, |f| f.draw(d));
+            ranks(&scores(&entities.components(&last.draw(d), &before, productivity), weights))
+        })
+        .collect();
+    let (low, high) = (at_share(0.05, settings.draws), at_share(0.95, settings.draws));
+    let of = |k: usize| {
+        let mut all: Vec<u32> = by_draw.iter().map(|ranks| ranks[k]).collect();
+        all.sort_unstable();
+        (all[low], all[high])
+    };
+    Some((0..entities.at.len()).into_par_iter().map(of).collect())
+}
