@@ -4,6 +4,7 @@
 mod breaks;
 mod clusters;
 mod concentration;
+mod disclosure;
 mod dynamics;
 mod hierarchy;
 mod indicators;
@@ -51,6 +52,7 @@ pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> R
         concentration::run(&study, &panel, &mut atlas, progress)?;
         dynamics::run(&study, &panel, options, &mut atlas, progress)?;
     }
+    disclosure::run(&study, options, &mut atlas, progress)?;
     absent(&study, &mut atlas, progress);
     for (name, table) in study.tables {
         if let Some(spec) = study_table(name) {
@@ -83,7 +85,7 @@ fn on_the_map(
 }
 
 fn unknown_steps(options: &RunOptions) -> Result<(), StudyError> {
-    let steps = ["typology", "space", "clusters", "dynamics"];
+    let steps = ["typology", "space", "clusters", "dynamics", "disclosure"];
     match options.set.keys().find(|k| !steps.contains(&k.as_str())) {
         Some(step) => Err(StudyError::Method {
             step: "options",

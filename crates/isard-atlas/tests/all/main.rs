@@ -1,3 +1,4 @@
 //! The run as a whole.
 
 mod damaged_studies;
+mod disclosure;

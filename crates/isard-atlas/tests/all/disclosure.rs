@@ -1,0 +1,200 @@
+//! Withheld cells: what a run estimates against what was withheld, in the
+//! sample and in real figures hidden on purpose.
+
+use isard::disclosure::hide::patterns;
+use isard::disclosure::panel::{Absent, DisclosurePanel, Known};
+use isard::disclosure::prior::Sources;
+use isard::disclosure::workflow::{DisclosureOptions, DisclosureResult, estimate};
+use isard::model::{Column, Table, TextColumn};
+use isard_atlas::{RunOptions, Silent, Study, analyze, load};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+fn studies() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../studies")
+}
+
+/// A study of regions, industries and the activity of some years alone.
+fn reduced(path: &Path, years: std::ops::RangeInclusive<i64>) -> Study {
+    let mut study = load(path, &Silent).expect("the study loads");
+    study.tables.retain(|name, _| ["regions", "industries", "activity"].contains(name));
+    let activity = &study.tables["activity"];
+    let kept = activity.filter(|r| activity.integer_at(r, "year").is_some_and(|y| years.contains(&y)));
+    study.tables.insert("activity", kept);
+    study
+}
+
+type Key = (String, String, i64, String);
+
+fn key(table: &Table, row: usize) -> Key {
+    let text = |name: &str| table.text_at(row, name).unwrap_or_default().to_string();
+    (text("region"), text("industry"), table.integer_at(row, "year").unwrap_or(0), text("measure"))
+}
+
+#[test]
+fn a_run_estimates_what_the_sample_withholds() {
+    let study = reduced(&studies().join("sample-country"), 2021..=2023);
+    let mut options = RunOptions::default();
+    options.set.insert("clusters".into(), vec![("draws".into(), "20".into())]);
+    let atlas = analyze(study, &options, &Silent).expect("the study is analysed");
+    let raw = isard_io::read_table(
+        &studies().join("sample-country/truth/disclosure/cells.csv.gz"),
+        &isard_io::ReadOptions::default(),
+    )
+    .expect("the truth is readable")
+    .table;
+    let number = |row: usize, name: &str| -> f64 {
+        let text = raw.column(name).expect("a column").display(row).expect("a number");
+        text.parse().unwrap_or_else(|_| panic!("{text} is no number"))
+    };
+    let truth: BTreeMap<Key, f64> = (0..raw.rows())
+        .map(|r| {
+            let text = |name: &str| raw.column(name).expect("a column").display(r).unwrap_or_default();
+            let key = (text("region"), text("industry"), number(r, "year") as i64, text("measure"));
+            (key, number(r, "value"))
+        })
+        .filter(|(key, _)| key.2 >= 2021)
+        .collect();
+    let cells = &atlas.tables["disclosure/cells"].table;
+    let found: BTreeSet<Key> = (0..cells.rows()).map(|r| key(cells, r)).collect();
+    assert_eq!(found, truth.keys().cloned().collect(), "every withheld cell and no other is estimated");
+    let mut covered: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for row in 0..cells.rows() {
+        let key = key(cells, row);
+        let value = |name: &str| cells.real_at(row, name).expect("a number");
+        let truth = truth[&key];
+        assert!(
+            value("bound_low") - 1e-6 <= truth && truth <= value("bound_high") + 1e-6,
+            "{key:?}: {truth} is outside"
+        );
+        let of = covered.entry(key.3).or_default();
+        of.0 += 1;
+        of.1 += usize::from(value("low") <= truth && truth <= value("high"));
+    }
+    for (measure, (n, inside)) in covered {
+        let share = inside as f64 / n as f64;
+        println!("{measure}: intervals cover {inside} of {n} ({share:.3})");
+        assert!(share >= 0.75, "{measure}: intervals cover {share}");
+    }
+    let margins = &atlas.tables["disclosure/margins"].table;
+    assert!(margins.rows() > 0);
+    assert!((0..margins.rows()).all(|r| margins.text_at(r, "verdict") == Some("met")));
+    assert!(atlas.assumptions.iter().any(|a| a.starts_with("employment: ") && a.contains("are withheld")));
+    assert!(atlas.steps.iter().any(|s| s.name == "disclosure"));
+}
+
+/// The study of New York's counties, its files led to the shared folder.
+fn new_york(folder: &Path) -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let named = std::env::var_os("ISARD_SHARED").map(PathBuf::from);
+    let shared = named.into_iter().chain([beside]).find(|p| p.join("data/ny_qcew").is_dir());
+    let Some(shared) = shared.and_then(|s| s.canonicalize().ok()) else {
+        println!("skipped: shared data not present (ny_qcew)");
+        return None;
+    };
+    for file in std::fs::read_dir(studies().join("real/ny-counties")).expect("the study") {
+        let file = file.expect("a file").path();
+        let to = folder.join(file.file_name().expect("a name"));
+        let bytes = std::fs::read(&file).expect("readable");
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                let path = shared.to_string_lossy();
+                std::fs::write(to, text.replace("../../../../shared", &path)).expect("written")
+            }
+            Err(error) => std::fs::write(to, error.into_bytes()).expect("written"),
+        }
+    }
+    Some(folder.to_path_buf())
+}
+
+/// Keys and parents, with a part of the state of which nothing is known.
+fn tree(table: &Table, key: &str, rest: Option<&str>) -> Table {
+    let (mut keys, mut parents) = (TextColumn::new(), TextColumn::new());
+    for row in 0..table.rows() {
+        keys.push(table.text_at(row, key));
+        parents.push(table.text_at(row, "parent"));
+    }
+    if let Some(whole) = rest {
+        keys.push(Some("rest"));
+        parents.push(Some(whole));
+    }
+    Table::new().with(key, Column::Text(keys)).with("parent", Column::Text(parents))
+}
+
+struct Shown {
+    errors: Vec<f64>,
+    covered: usize,
+}
+
+impl Shown {
+    fn median(&mut self) -> f64 {
+        self.errors.sort_by(f64::total_cmp);
+        self.errors[self.errors.len() / 2]
+    }
+}
+
+/// Estimates cells that were hidden, and holds them against what they were.
+fn show(full: &DisclosurePanel, hidden: &[usize], result: &DisclosureResult) -> Shown {
+    let mut shown = Shown { errors: Vec::new(), covered: 0 };
+    for &cell in hidden {
+        let at = result.cells.binary_search_by_key(&cell, |c| c.cell).expect("a hidden cell is estimated");
+        let (found, truth) = (&result.cells[at], full.values[cell]);
+        let value = found.value.expect("an estimate");
+        assert!(
+            found.bounds.0 - 1e-6 <= truth && truth <= found.bounds.1 + 1e-6,
+            "{}: {truth} outside {:?}",
+            full.name(cell),
+            found.bounds
+        );
+        shown.covered += usize::from(found.interval.0 <= truth && truth <= found.interval.1);
+        if truth > 0.0 {
+            shown.errors.push((value - truth).abs() / truth);
+        }
+    }
+    shown
+}
+
+/// Published cells of real figures are hidden as others really are: intervals
+/// cover them, and estimates beat proportional allocation. The year 2000 is left
+/// out: some of its published totals contradict their published parts.
+#[test]
+fn hidden_cells_of_new_york_are_found_again() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let Some(path) = new_york(dir.path()) else { return };
+    let study = reduced(&path, 2001..=2006);
+    let activity = &study.tables["activity"];
+    let jobs = activity.filter(|r| activity.text_at(r, "measure") == Some("employment"));
+    let regions = tree(&study.tables["regions"], "region", Some("36"));
+    let industries = tree(&study.tables["industries"], "industry", None);
+    let full =
+        DisclosurePanel::read(&jobs, Some(&regions), Some(&industries), Absent::Missing).expect("a panel");
+    let (mut n, mut covered) = (0, 0);
+    for seed in [777, 2] {
+        let hidden = patterns(&full, 1, seed).remove(0);
+        let mut panel = full.clone();
+        for &cell in &hidden {
+            panel.known[cell] = Known::Withheld;
+            panel.values[cell] = f64::NAN;
+        }
+        let result = estimate(&panel, &DisclosureOptions::default());
+        assert!(
+            result.margins.iter().all(|m| m.verdict() != "unmet"),
+            "{:?}",
+            result.margins.iter().find(|m| m.verdict() == "unmet").map(|m| panel.name(m.cell))
+        );
+        let mut ours = show(&full, &hidden, &result);
+        let proportional =
+            DisclosureOptions { sources: Sources::Proportional, folds: 0, ..DisclosureOptions::default() };
+        let mut theirs = show(&full, &hidden, &estimate(&panel, &proportional));
+        let (a, b) = (ours.median(), theirs.median());
+        println!(
+            "seed {seed}: {} cells, median error {a:.3}, proportional {b:.3}, covered {}",
+            hidden.len(),
+            ours.covered
+        );
+        assert!(a <= 0.8 * b, "seed {seed}: {a} against {b} of proportional allocation");
+        (n, covered) = (n + hidden.len(), covered + ours.covered);
+    }
+    let share = covered as f64 / n as f64;
+    assert!((0.85..=0.95).contains(&share), "intervals cover {share} of {n}");
+}
