@@ -1,6 +1,8 @@
 //! Our side of the kernel benchmarks: `xtask bench KERNEL FILE COLUMNS …` prints one JSON line.
 //! Files hold 64-bit little-endian numbers row by row; reading them is not timed.
 
+mod disclosure;
+
 use isard::clusters::location_quotient::dense_into;
 use isard::clusters::slab::{Measured, Slab};
 use isard::clusters::stars::{self, Rule};
@@ -21,14 +23,20 @@ use isard::typology::linkage::{Linkage, tree};
 use isard::typology::validity::{mean_silhouette, silhouettes, within_ss};
 use serde_json::{Value, json};
 use std::error::Error;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Runs one kernel.
 pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
     let usage = "usage: bench k-means FILE COLUMNS K STARTS | ward FILE COLUMNS | silhouette FILE COLUMNS LABELS | \
          skater FILE COLUMNS LINKS K | ward-contiguous FILE COLUMNS LINKS K | \
          max-p FILE COLUMNS LINKS VALUES FLOOR STARTS | local-moran FILE 1 LINKS DRAWS STOP | \
-         cluster-indices FILE INDUSTRIES REGIONS | leiden FILE NODES LAYERS PASSES";
+         cluster-indices FILE INDUSTRIES REGIONS | leiden FILE NODES LAYERS PASSES | \
+         disclosure GROUPS REGIONS SECTORS INDUSTRIES YEARS SHARE";
+    if let Some(("disclosure", rest)) = args.split_first().map(|(k, rest)| (k.as_str(), rest)) {
+        let (seconds, answer) = disclosure::run(rest)?;
+        report(seconds, &answer);
+        return Ok(());
+    }
     let [kernel, file, columns, rest @ ..] = args else { return Err(usage.into()) };
     if kernel == "leiden" {
         return leiden(file, columns.parse()?, rest);
@@ -102,11 +110,15 @@ pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
         }
         _ => return Err(usage.into()),
     };
+    report(seconds, &answer);
+    Ok(())
+}
+
+fn report(seconds: Duration, answer: &Value) {
     println!(
         "{}",
         json!({ "seconds": seconds.as_secs_f64(), "answer": answer, "memory_mib": peak_memory() })
     );
-    Ok(())
 }
 
 /// Multilayer modularity over a file of ties: two ends and a layer in 32-bit
