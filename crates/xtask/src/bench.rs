@@ -105,7 +105,8 @@ fn leiden(file: &str, nodes: usize, rest: &[String]) -> Result<(), Box<dyn Error
     let mut ties: Vec<Vec<(u32, u32, f64)>> = vec![Vec::new(); layers.parse()?];
     for tie in std::fs::read(file)?.as_chunks::<16>().0 {
         let part = |at: usize| [tie[at], tie[at + 1], tie[at + 2], tie[at + 3]];
-        let (a, b, layer) = (u32::from_le_bytes(part(0)), u32::from_le_bytes(part(4)), u32::from_le_bytes(part(8)));
+        let (a, b, layer) =
+            (u32::from_le_bytes(part(0)), u32::from_le_bytes(part(4)), u32::from_le_bytes(part(8)));
         ties[layer as usize].push((a, b, f64::from(f32::from_le_bytes(part(12)))));
     }
     let begin = Instant::now();
