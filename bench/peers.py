@@ -173,14 +173,13 @@ def leiden_leidenalg(path, nodes, layers, iterations):
     optimiser.set_rng_seed(1)
     weights = [sum(part.graph.es["weight"]) for part in parts]
     share = [w / sum(weights) for w in weights]
-    # Its quality of a layer is divided by 2m or not, as the version has it: layers are weighed so that sums are alike.
-    scale = [1.0] * len(parts)
+    # Its quality of a layer is a share of the layer's own weight; ours is a share of the weight of all layers.
     begin = time.perf_counter()
-    optimiser.optimise_partition_multiplex(parts, layer_weights=scale, n_iterations=int(iterations))
+    optimiser.optimise_partition_multiplex(parts, layer_weights=share, n_iterations=int(iterations))
     seconds = time.perf_counter() - begin
     membership = parts[0].membership
     quality = sum(s * part.graph.modularity(membership, weights="weight") for s, part in zip(share, parts))
-    return seconds, {"quality": quality, "communities": len(set(membership))}
+    return seconds, {"quality": float(quality), "communities": len(set(membership))}
 
 
 def quotients_pandas(path):
