@@ -14,10 +14,7 @@ pub mod inequality;
 pub mod inference;
 pub mod linalg;
 pub mod model;
-<<<<<<< HEAD
-=======
 pub mod networks;
->>>>>>> main
 pub mod organizations;
 pub mod registry;
 pub mod sample;

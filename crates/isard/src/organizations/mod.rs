@@ -1,56 +1,41 @@
-<<<<<<< HEAD
-//! Organisations and their ties: what form a cluster has, who is in it, and
-//! how its members fare.
-
-pub mod institution_workflow;
-pub mod institutional_form;
-pub mod institutional_profile;
-pub mod member_outcomes;
-mod member_table;
-pub mod name_resolution;
-mod node_table;
-pub mod projection;
-pub mod tables;
-pub mod tie_growth;
-mod tie_table;
-
-use crate::registry::Method;
-
-pub use node_table::Node;
-pub use tie_table::Tie;
-
-/// Methods of this question.
-pub const METHODS: &[&Method] = &[
-    &institutional_profile::METHOD,
-    &institutional_form::METHOD,
-    &member_outcomes::METHOD,
-    &tie_growth::METHOD,
-    &projection::METHOD,
-    &name_resolution::METHOD,
-=======
 //! Organisations and their ties: communities of firms and institutions around
-//! leaders, how they are built, and who holds them together.
+//! leaders, how they are built, who holds them together, what form they have
+//! and how their members fare.
 //!
 //! ```text
 //! nodes, edges → network ┬→ communities (multilayer, block_model, territory, stability) → membership
 //!                        └ + membership → leaders, core_periphery, brokerage, triple_helix, network_summary
 //! workflow: all of these for a study
+//! institution_workflow: profiles, forms, outcomes of members, growth of ties, a review list of names
 //! ```
 
 pub mod brokerage;
 pub mod communities;
 pub mod core_periphery;
+pub mod institution_tables;
+pub mod institution_workflow;
+pub mod institutional_form;
+pub mod institutional_profile;
 pub mod leaders;
+pub mod member_outcomes;
+mod member_table;
 pub mod membership;
+pub mod name_resolution;
 pub mod network;
 pub mod network_summary;
+mod node_table;
+pub mod projection;
 pub mod tables;
+pub mod tie_growth;
+mod tie_table;
 pub mod triple_helix;
 pub mod workflow;
 
 pub use communities::Communities;
 pub use membership::Membership;
 pub use network::Network;
+pub use node_table::Node;
+pub use tie_table::Tie;
 
 use crate::registry::Method;
 
@@ -62,5 +47,10 @@ pub const METHODS: &[&Method] = &[
     &brokerage::METHOD,
     &triple_helix::METHOD,
     &network_summary::METHOD,
->>>>>>> main
+    &institutional_profile::METHOD,
+    &institutional_form::METHOD,
+    &member_outcomes::METHOD,
+    &tie_growth::METHOD,
+    &projection::METHOD,
+    &name_resolution::METHOD,
 ];

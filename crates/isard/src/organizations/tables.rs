@@ -1,19 +1,3 @@
-<<<<<<< HEAD
-//! Tables of this question that stand in the files of their methods.
-
-use crate::model::TableSpec;
-
-/// Schemas of the tables.
-pub fn tables() -> Vec<TableSpec> {
-    [
-        super::institutional_profile::TABLES,
-        super::institutional_form::TABLES,
-        super::member_outcomes::TABLES,
-        super::tie_growth::TABLES,
-        super::name_resolution::TABLES,
-    ]
-    .concat()
-=======
 //! Row types of the tables of this question.
 
 use crate::model::{Record, Status, TableSpec};
@@ -128,5 +112,4 @@ crate::record! {
         /// Status of the value.
         status: Status,
     }
->>>>>>> main
 }

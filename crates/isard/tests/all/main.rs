@@ -11,11 +11,8 @@ mod cooperation;
 mod disclosure;
 mod dynamics;
 mod inequality;
-<<<<<<< HEAD
 mod institutions;
-=======
 mod organizations;
->>>>>>> main
 mod plant_concentration;
 mod regional_dynamics;
 mod run_alone;
