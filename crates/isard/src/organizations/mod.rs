@@ -1,18 +1,18 @@
 //! Organisations and their ties: communities of firms and institutions around
-//! leaders, how they are built and who holds them together; what form a
-//! cluster has, who is in it, and how its members fare.
+//! leaders, how they are built, who holds them together, what form they have
+//! and how their members fare.
 //!
 //! ```text
 //! nodes, edges → network ┬→ communities (multilayer, block_model, territory, stability) → membership
 //!                        └ + membership → leaders, core_periphery, brokerage, triple_helix, network_summary
 //! workflow: all of these for a study
-//! organisations, memberships, results → institutional_profile, institutional_form, member_outcomes, tie_growth
-//! institution_workflow: all of those for a study
+//! institution_workflow: profiles, forms, outcomes of members, growth of ties, a review list of names
 //! ```
 
 pub mod brokerage;
 pub mod communities;
 pub mod core_periphery;
+pub mod institution_tables;
 pub mod institution_workflow;
 pub mod institutional_form;
 pub mod institutional_profile;
@@ -31,13 +31,13 @@ mod tie_table;
 pub mod triple_helix;
 pub mod workflow;
 
-use crate::registry::Method;
-
 pub use communities::Communities;
 pub use membership::Membership;
 pub use network::Network;
 pub use node_table::Node;
 pub use tie_table::Tie;
+
+use crate::registry::Method;
 
 /// Methods of this question.
 pub const METHODS: &[&Method] = &[

@@ -2,20 +2,8 @@
 
 use crate::model::{Record, Status, TableSpec};
 
-/// Schemas of the tables: of the network, and those that stand in the files of their methods.
-pub fn tables() -> Vec<TableSpec> {
-    [
-        NETWORK,
-        super::institutional_profile::TABLES,
-        super::institutional_form::TABLES,
-        super::member_outcomes::TABLES,
-        super::tie_growth::TABLES,
-        super::name_resolution::TABLES,
-    ]
-    .concat()
-}
-
-const NETWORK: &[TableSpec] =
+/// Schemas of the tables.
+pub const TABLES: &[TableSpec] =
     &[MemberRow::SPEC, CommunityRow::SPEC, StructureRow::SPEC, BrokerRow::SPEC, HelixRow::SPEC];
 
 crate::record! {

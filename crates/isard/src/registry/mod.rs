@@ -44,7 +44,8 @@ pub fn result_tables() -> Vec<TableSpec> {
     all.extend(crate::disclosure::tables::TABLES);
     all.extend(crate::dynamics::tables::TABLES);
     all.extend(crate::cooperation::tables::TABLES);
-    all.extend(crate::organizations::tables::tables());
+    all.extend(crate::organizations::tables::TABLES);
+    all.extend(crate::organizations::institution_tables::tables());
     all
 }
 

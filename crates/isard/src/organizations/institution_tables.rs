@@ -1,0 +1,15 @@
+//! Tables of this question that stand in the files of their methods.
+
+use crate::model::TableSpec;
+
+/// Schemas of the tables.
+pub fn tables() -> Vec<TableSpec> {
+    [
+        super::institutional_profile::TABLES,
+        super::institutional_form::TABLES,
+        super::member_outcomes::TABLES,
+        super::tie_growth::TABLES,
+        super::name_resolution::TABLES,
+    ]
+    .concat()
+}
