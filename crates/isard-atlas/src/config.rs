@@ -41,6 +41,9 @@ pub struct StudyConfig {
     /// Options of what follows clusters over the years.
     #[serde(default)]
     pub dynamics: toml::Table,
+    /// Options of communities of organisations.
+    #[serde(default)]
+    pub network: toml::Table,
     /// Options of the estimates of withheld cells; `rest` lists wholes with more than their parts.
     #[serde(default)]
     pub disclosure: toml::Table,

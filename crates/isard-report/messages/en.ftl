@@ -938,7 +938,7 @@ communities-table-title = { $complete ->
    *[other] { $complete_word } of { $all } communities have every kind of institution among their members
  }
 communities-table-subtitle = The { $shown } largest communities
-communities-table-note = Small: members with fewer than 250 employees. Hub: share of the weight of inner ties that the leaders hold. Denser: density of ties inside over density to the outside. Left: share of the members that still hang together without the first leader. Radius: kilometres around the leader. Abroad: share of the weight of ties over a country border. Stable: how much of the community returns under other seeds, 1 = all.
+communities-table-note = Small: firms with fewer than 250 employees. Hub: share of the weight of inner ties that the leaders hold. Denser: density of ties inside over density to the outside. Left: share of the members that still hang together without the first leader. Radius: reach around the leader, km. Abroad: share of the weight of ties over a country border. Stable: how much of the community returns under other seeds, 1 = all.
 column-leader = Leader
 column-small = Small
 column-hub = Hub

@@ -4,6 +4,7 @@
 mod breaks;
 mod clusters;
 mod concentration;
+mod cooperation;
 mod crosswalks;
 mod disclosure;
 mod dynamics;
@@ -11,6 +12,7 @@ mod hierarchy;
 mod indicators;
 mod inequality;
 mod neighbors;
+mod organizations;
 mod panel;
 mod space;
 mod typology;
@@ -52,7 +54,9 @@ pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> R
     if let Some(panel) = clusters::run(&study, options, &mut atlas, progress)? {
         concentration::run(&study, &panel, &mut atlas, progress)?;
         dynamics::run(&study, &panel, options, &mut atlas, progress)?;
+        cooperation::run(&study, &panel, &mut atlas, progress)?;
     }
+    organizations::run(&study, options, &mut atlas, progress)?;
     disclosure::run(&study, options, &mut atlas, progress)?;
     absent(&study, &mut atlas, progress);
     for (name, table) in study.tables {
@@ -86,7 +90,7 @@ fn on_the_map(
 }
 
 fn unknown_steps(options: &RunOptions) -> Result<(), StudyError> {
-    let steps = ["typology", "space", "clusters", "dynamics", "disclosure"];
+    let steps = ["typology", "space", "clusters", "dynamics", "network", "disclosure"];
     match options.set.keys().find(|k| !steps.contains(&k.as_str())) {
         Some(step) => Err(StudyError::Method {
             step: "options",
@@ -102,7 +106,6 @@ fn unknown_steps(options: &RunOptions) -> Result<(), StudyError> {
 /// Questions whose tables the study lacks.
 fn absent(study: &Study, atlas: &mut Atlas, progress: &dyn Progress) {
     let wanted = [
-        ("network", "organisations", "no table of organisations or ties"),
         ("policy", "policy_facts", "no table of policy facts"),
         ("invest", "projects", "no table of projects"),
     ];

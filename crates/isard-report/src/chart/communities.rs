@@ -27,7 +27,7 @@ pub(crate) fn whole(c: &Context, all: &Organizations, width: f64) -> Svg {
     let radius = |x: &Community| most * (x.members as f64 / largest).sqrt();
     let mut points = Vec::new();
     for one in &all.communities {
-        let leader = all.of(one.key).find(|m| m.key == one.leader);
+        let leader = all.of(&one.key).find(|m| m.key == one.leader);
         if let Some(point) = leader.and_then(place) {
             points.push((one, point));
         }

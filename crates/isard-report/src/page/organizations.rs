@@ -51,7 +51,7 @@ fn map(report: &mut Report, all: &Organizations) -> Block {
     let note = format!(
         "{} {}",
         words.with("communities-note", args! { "outside" => all.outside }),
-        words.with("all-rows", args! { "table" => "tables/organizations/communities.parquet" })
+        words.with("all-rows", args! { "table" => "tables/network/communities.parquet" })
     );
     let figure = Figure::new("communities", title, words.get("communities-subtitle"), |w| {
         communities::whole(c, all, w)
@@ -61,15 +61,14 @@ fn map(report: &mut Report, all: &Organizations) -> Block {
     report.figure(figure)
 }
 
-/// Roles that a community lacks.
+/// Roles that a community would want and lacks.
 fn lacking(report: &Report, x: &Community) -> Vec<String> {
-    let absent = WANTED.iter().filter(|r| x.roles.get(**r).is_none_or(|n| *n == 0));
+    let absent = WANTED.iter().filter(|r| x.lacks.iter().any(|l| l == *r));
     absent.map(|r| report.c.words.get(&format!("role-{r}"))).collect()
 }
 
 fn table(report: &mut Report, all: &Organizations) -> Block {
     let rows: Vec<&Community> = all.communities.iter().take(ROWS).collect();
-    let with_roles = all.communities.iter().any(|x| !x.roles.is_empty());
     let complete = all.communities.iter().filter(|x| lacking(report, x).is_empty()).count();
     let words = report.c.words;
     let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
@@ -85,22 +84,22 @@ fn table(report: &mut Report, all: &Organizations) -> Block {
             th.n { (words.get("column-radius")) }
             th.n { (words.get("column-abroad")) }
             th.n { (words.get("column-stability")) }
-            @if with_roles { th { (words.get("column-lacks")) } }
+            th { (words.get("column-lacks")) }
         } }
         tbody { @for x in &rows { tr {
             td.name { (all.name(&x.leader)) @if x.leaders > 1 { small { (words.with("leaders-more", args! { "n" => x.leaders - 1 })) } } }
             td.n data-label=(words.get("column-members")) { (x.members) }
-            td.n data-label=(words.get("column-small")) { (share(x.sme_share)) }
+            td.n data-label=(words.get("column-small")) { (share(x.small)) }
             td.n data-label=(words.get("column-hub")) { (share(x.hub_share)) }
             td.n data-label=(words.get("column-dense")) { (real(ratio(x), 0)) }
             td.n data-label=(words.get("column-left")) { (share(x.left)) }
             td.n data-label=(words.get("column-radius")) { (real(x.radius, 0)) }
             td.n data-label=(words.get("column-abroad")) { (share(x.abroad)) }
             td.n data-label=(words.get("column-stability")) { (real(x.stability, 2)) }
-            @if with_roles { td data-label=(words.get("column-lacks")) {
+            td data-label=(words.get("column-lacks")) {
                 @let lacks = lacking(report, x);
                 @if lacks.is_empty() { "–" } @else { (lacks.join(", ")) }
-            } }
+            }
         } } }
     } };
     let title = words.with(
@@ -111,7 +110,7 @@ fn table(report: &mut Report, all: &Organizations) -> Block {
     let note = format!(
         "{} {}",
         words.get("communities-table-note"),
-        words.with("all-rows", args! { "table" => "tables/organizations/communities.parquet" })
+        words.with("all-rows", args! { "table" => "tables/network/communities.parquet" })
     );
     let lines = rows.len() + 3;
     report.table("communities-table", &title, &subtitle, &note, body, lines)
@@ -120,7 +119,7 @@ fn table(report: &mut Report, all: &Organizations) -> Block {
 /// The largest community with its ties on the map.
 fn one(report: &mut Report, all: &Organizations) -> Block {
     let Some(x) = all.communities.first() else { return Block::empty() };
-    let members: Vec<&Member> = all.of(x.key).collect();
+    let members: Vec<&Member> = all.of(&x.key).collect();
     if report.c.boundaries.is_empty() || members.iter().filter(|m| m.place.is_some()).count() < 3 {
         return Block::empty();
     }
@@ -146,7 +145,7 @@ fn one(report: &mut Report, all: &Organizations) -> Block {
     let note = format!(
         "{} {}",
         words.with("community-note", args! { "layers" => by.join(", ") }),
-        words.with("all-rows", args! { "table" => "tables/organizations/members.parquet" })
+        words.with("all-rows", args! { "table" => "tables/network/members.parquet" })
     );
     let figure = Figure::new("community", title, words.get("community-subtitle"), |w| {
         communities::one(c, &members, &ties, w)

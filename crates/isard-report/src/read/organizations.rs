@@ -2,25 +2,28 @@
 
 use super::Source;
 use crate::ReportInput;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+
+/// Employees from which a firm is not small or medium.
+const SMALL: f64 = 250.0;
 
 /// A community.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Community {
-    pub(crate) key: i64,
+    pub(crate) key: String,
     pub(crate) members: i64,
     pub(crate) leader: String,
     pub(crate) leaders: i64,
     pub(crate) hub_share: Option<f64>,
-    pub(crate) sme_share: Option<f64>,
+    pub(crate) small: Option<f64>,
     /// Density inside and of ties to the outside.
     pub(crate) density: Option<(f64, f64)>,
     pub(crate) left: Option<f64>,
     pub(crate) radius: Option<f64>,
     pub(crate) abroad: Option<f64>,
     pub(crate) stability: Option<f64>,
-    /// Members by role.
-    pub(crate) roles: BTreeMap<String, i64>,
+    /// Roles that no member has.
+    pub(crate) lacks: Vec<String>,
 }
 
 /// A member with its place.
@@ -29,7 +32,7 @@ pub(crate) struct Member {
     pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) role: String,
-    pub(crate) community: i64,
+    pub(crate) community: String,
     pub(crate) leader: bool,
     pub(crate) place: Option<(f64, f64)>,
     pub(crate) size: Option<f64>,
@@ -48,38 +51,42 @@ pub(crate) struct Organizations {
 impl Organizations {
     /// `None` where the atlas has no communities.
     pub(crate) fn read(input: &ReportInput) -> Option<Organizations> {
-        let (c, m) = (
-            Source::open(input, "organizations/communities")?,
-            Source::open(input, "organizations/members")?,
-        );
-        let roles = Source::open(input, "organizations/roles");
+        let (c, m) = (Source::open(input, "network/communities")?, Source::open(input, "network/members")?);
+        // Measures of each community.
+        let mut measures: HashMap<(String, String), f64> = HashMap::new();
+        if let Some(t) = Source::open(input, "network/ties_summary") {
+            for r in 0..t.rows() {
+                if let Some(v) = t.real(r, "value") {
+                    measures.insert((t.text(r, "community"), t.text(r, "measure")), v);
+                }
+            }
+        }
         let mut communities: Vec<Community> = (0..c.rows())
             .filter_map(|r| {
+                let key = c.text(r, "community");
+                let of = |measure: &str| measures.get(&(key.clone(), measure.to_string())).copied();
                 Some(Community {
-                    key: c.integer(r, "community")?,
                     members: c.integer(r, "members")?,
-                    leader: c.text(r, "leader"),
+                    leader: c.text(r, "first_leader"),
                     leaders: c.integer(r, "leaders").unwrap_or(0),
-                    hub_share: c.real(r, "hub_share"),
-                    sme_share: c.real(r, "sme_share"),
-                    density: c.real(r, "density_in").zip(c.real(r, "density_out")),
-                    left: c.real(r, "left_without_leader"),
-                    radius: c.real(r, "radius_km"),
-                    abroad: c.real(r, "abroad_share"),
+                    hub_share: None,
+                    small: None,
+                    density: of("density_inside").zip(of("density_outside")),
+                    left: of("component_without_leader"),
+                    radius: of("reach_km"),
+                    abroad: of("border_share"),
                     stability: c.real(r, "stability"),
-                    roles: BTreeMap::new(),
+                    lacks: c
+                        .text(r, "missing_roles")
+                        .split(';')
+                        .filter(|s| !s.is_empty())
+                        .map(str::to_string)
+                        .collect(),
+                    key,
                 })
             })
             .collect();
         communities.sort_by(|a, b| b.members.cmp(&a.members).then(a.key.cmp(&b.key)));
-        if let Some(t) = roles {
-            let at: HashMap<i64, usize> = communities.iter().enumerate().map(|(i, c)| (c.key, i)).collect();
-            for r in 0..t.rows() {
-                let Some(&i) = t.integer(r, "community").and_then(|k| at.get(&k)) else { continue };
-                *communities[i].roles.entry(t.text(r, "role")).or_default() +=
-                    t.integer(r, "members").unwrap_or(0);
-            }
-        }
         let mut known = HashMap::new();
         if let Some(o) = Source::open(input, "study/organisations") {
             for r in 0..o.rows() {
@@ -91,15 +98,31 @@ impl Organizations {
             }
         }
         let (mut members, mut outside) = (Vec::new(), 0);
+        let mut held: HashMap<String, f64> = HashMap::new();
         for r in 0..m.rows() {
-            let Some(community) = m.integer(r, "community") else {
+            let community = m.text(r, "community");
+            if community.is_empty() {
                 outside += 1;
                 continue;
-            };
+            }
+            let share = (m.real(r, "strength_share"), m.boolean(r, "leader"));
+            if let (Some(share), Some(true)) = share {
+                *held.entry(community.clone()).or_default() += share;
+            }
             let key = m.text(r, "organisation");
             let (name, role, place, size) = known.get(&key).cloned().unwrap_or_default();
             let leader = m.boolean(r, "leader").unwrap_or(false);
             members.push(Member { key, name, role, community, leader, place, size });
+        }
+        for one in &mut communities {
+            one.hub_share = held.get(&one.key).copied();
+            let sizes: Vec<f64> = members
+                .iter()
+                .filter(|m: &&Member| m.community == one.key && m.role == "firm")
+                .filter_map(|m| m.size)
+                .collect();
+            let small = sizes.iter().filter(|s| **s < SMALL).count();
+            one.small = (!sizes.is_empty()).then(|| small as f64 / sizes.len() as f64);
         }
         let names = known.into_iter().map(|(k, v)| (k, v.0)).collect();
         (!communities.is_empty()).then_some(Organizations { communities, members, outside, names })
@@ -111,7 +134,7 @@ impl Organizations {
     }
 
     /// Members of a community.
-    pub(crate) fn of(&self, community: i64) -> impl Iterator<Item = &Member> {
+    pub(crate) fn of<'a>(&'a self, community: &'a str) -> impl Iterator<Item = &'a Member> {
         self.members.iter().filter(move |m| m.community == community)
     }
 }
