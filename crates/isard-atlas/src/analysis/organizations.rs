@@ -21,7 +21,7 @@ const OPTIONS: &[OptionSpec] = &[
         "radius-km",
         0.0,
         20_037.0,
-        "25",
+        "0",
         "Largest distance of a member from the first leader of its community, km; 0 for no limit.",
     ),
     OptionSpec::integer("runs", 0, 1_000, "10", "Runs with other seeds, for the stability of communities."),

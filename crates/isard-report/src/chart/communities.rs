@@ -13,7 +13,7 @@ const NAMED: usize = 6;
 
 /// Layers of ties with their lines.
 pub(crate) const LAYERS: [(&str, &str); 3] =
-    [("production", "s-ink2"), ("science_technology", "s-q5"), ("commercial", "s-d2")];
+    [("production", "s-ink2"), ("science_technology", "s-q5"), ("commercial", "s-g3")];
 
 /// Every community where its leader is, by size.
 pub(crate) fn whole(c: &Context, all: &Organizations, width: f64) -> Svg {
@@ -35,13 +35,8 @@ pub(crate) fn whole(c: &Context, all: &Organizations, width: f64) -> Svg {
     for (one, point) in &points {
         svg.circle(*point, radius(one), "f-q3 s-q6", 1.0);
     }
-    let mut taken: Vec<[f64; 4]> = points
-        .iter()
-        .map(|(one, (x, y))| {
-            let r = radius(one);
-            [x - r, y - r, x + r, y + r]
-        })
-        .collect();
+    let mut taken: Vec<[f64; 4]> =
+        points.iter().map(|(_, (x, y))| [x - 2.0, y - 2.0, x + 2.0, y + 2.0]).collect();
     let size = if width > 500.0 { 12.0 } else { 10.5 };
     let frame = (at.0 + 3.0, at.0 + atlas.width - 3.0, at.1 + 3.0, at.1 + atlas.height - 3.0);
     for (one, point) in points.iter().take(NAMED) {
@@ -89,8 +84,9 @@ pub(crate) fn one(c: &Context, members: &[&Member], ties: &[(usize, usize, Strin
             (false, _) => "f-q3 s-ink",
         };
         svg.circle(p, radius(m), class, 1.1);
-        let r = radius(m);
-        taken.push([p.0 - r, p.1 - r, p.0 + r, p.1 + r]);
+        if m.leader {
+            taken.push([p.0 - 2.0, p.1 - 2.0, p.0 + 2.0, p.1 + 2.0]);
+        }
     }
     let size = if width > 500.0 { 12.0 } else { 10.5 };
     let edge = (at.0 + 3.0, at.0 + atlas.width - 3.0, at.1 + 3.0, at.1 + atlas.height - 3.0);

@@ -8,6 +8,9 @@ use crate::scale::Scale;
 use crate::svg::{Ink, Svg};
 use crate::text::{self, Face};
 
+/// Message and value of a panel.
+type Column = (&'static str, fn(&Shift) -> f64);
+
 pub(crate) fn draw(c: &Context, rows: &[&Shift], width: f64) -> Svg {
     let narrow = width < 500.0;
     let mut svg = Svg::new(width, 0.0);
@@ -17,7 +20,7 @@ pub(crate) fn draw(c: &Context, rows: &[&Shift], width: f64) -> Svg {
         _ => (0.0, 40.0, 12.0),
     };
     let panel = (width - name - 2.0 * gap) / 3.0;
-    let columns: [(&str, fn(&Shift) -> f64); 3] =
+    let columns: [Column; 3] =
         [("shift-change", |s| s.change), ("shift-mix", |s| s.mix), ("shift-regional", |s| s.regional)];
     let all = || rows.iter().flat_map(|s| columns.iter().map(|c| (c.1)(s)));
     let (low, high) = (all().fold(0.0, f64::min), all().fold(0.0, f64::max));
@@ -31,10 +34,10 @@ pub(crate) fn draw(c: &Context, rows: &[&Shift], width: f64) -> Svg {
         svg.text(x, 13.0, &text::shorten(&c.words.get(id), Face::SansBold, 12.0, panel), ink);
         let sx = Scale::linear((low, high), (x + if low < 0.0 { room } else { 0.0 }, x + panel - room));
         svg.line((sx.at(0.0), top), (sx.at(0.0), bottom), 1.0, "s-ink3");
-        if j == 0 {
-            if let Some(nation) = rows.first().map(|s| s.national) {
-                svg.line((sx.at(nation), top), (sx.at(nation), bottom), 1.2, "s-accent dash");
-            }
+        if j == 0
+            && let Some(nation) = rows.first().map(|s| s.national)
+        {
+            svg.line((sx.at(nation), top), (sx.at(nation), bottom), 1.2, "s-accent dash");
         }
         for (i, s) in rows.iter().enumerate() {
             let y = top + row * i as f64 + if narrow { 18.0 } else { 0.0 };

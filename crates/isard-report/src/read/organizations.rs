@@ -2,8 +2,10 @@
 
 use super::Source;
 use crate::ReportInput;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+/// Fewer members are no community.
+const LEAST: i64 = 3;
 /// Employees from which a firm is not small or medium.
 const SMALL: f64 = 250.0;
 
@@ -86,6 +88,9 @@ impl Organizations {
                 })
             })
             .collect();
+        let apart: HashSet<String> =
+            communities.iter().filter(|x| x.members < LEAST).map(|x| x.key.clone()).collect();
+        communities.retain(|x| x.members >= LEAST);
         communities.sort_by(|a, b| b.members.cmp(&a.members).then(a.key.cmp(&b.key)));
         let mut known = HashMap::new();
         if let Some(o) = Source::open(input, "study/organisations") {
@@ -101,7 +106,7 @@ impl Organizations {
         let mut held: HashMap<String, f64> = HashMap::new();
         for r in 0..m.rows() {
             let community = m.text(r, "community");
-            if community.is_empty() {
+            if community.is_empty() || apart.contains(&community) {
                 outside += 1;
                 continue;
             }

@@ -52,7 +52,7 @@ fn trends(sample: &mut Sample, years: &[i64]) {
     sample.tables.insert("dynamics/trends".into(), table);
     // The ninth trend does not exist, the fourth is not told apart from none.
     let all: Vec<usize> = (0..INDUSTRIES).filter(|i| *i != 8).collect();
-    let slope = |i: usize| 0.01 * if i % 2 == 0 { 1.0 } else { -1.0 } + 0.001 * i as f64;
+    let slope = |i: usize| 0.01 * if i.is_multiple_of(2) { 1.0 } else { -1.0 } + 0.001 * i as f64;
     let wide = |i: usize| if i == 3 { 0.03 } else { 0.004 };
     let table = Table::new()
         .with("industry", text(&all.iter().map(|i| industry(*i)).collect::<Vec<_>>()))
@@ -162,8 +162,8 @@ fn opportunities(sample: &mut Sample, keys: &[String], years: &[i64]) {
 
 fn plants(sample: &mut Sample) {
     let all = 0..INDUSTRIES;
-    let exact = |i: usize, v: f64| if i % 3 == 0 { f64::NAN } else { v };
-    let bound = |i: usize, v: f64| if i % 3 == 0 { v } else { f64::NAN };
+    let exact = |i: usize, v: f64| if i.is_multiple_of(3) { f64::NAN } else { v };
+    let bound = |i: usize, v: f64| if i.is_multiple_of(3) { v } else { f64::NAN };
     let table = Table::new()
         .with("industry", text(&all.clone().map(industry).collect::<Vec<_>>()))
         .with("gamma", real(all.clone().map(|i| exact(i, 0.01 * i as f64))))

@@ -134,7 +134,7 @@ pub fn of_counts(jobs: &[f64], plants: &[f64], x: &[f64]) -> Bounded {
     assert!(jobs.len() == plants.len() && jobs.len() == x.len(), "a number for each region");
     let none = |status| Bounded { value: Err(status), bounds: None };
     let total: f64 = jobs.iter().sum();
-    let unknown = |(e, n): (&f64, &f64)| e.is_nan() || (*e > 0.0 && !(*n >= 1.0));
+    let unknown = |(e, n): (&f64, &f64)| e.is_nan() || (*e > 0.0 && (n.is_nan() || *n < 1.0));
     if jobs.iter().zip(plants).any(unknown) {
         return none(Status::Missing);
     }

@@ -36,14 +36,14 @@ pub fn smart_links(flows: &[(usize, usize, f64)], regions: usize, least: f64) ->
     pairs.into_iter().map(strength).filter(|p| p.2 > 0.0 && p.2 >= least).collect()
 }
 
+/// From a region to another, by position: an amount.
+type Flow = (usize, usize, f64);
+
 /// Reads the input `flows` between the given regions; rows of others take no part.
 ///
 /// # Errors
 /// A missing column, an empty key, a negative value.
-pub(crate) fn read(
-    inputs: &Inputs,
-    regions: &[String],
-) -> Result<Option<Vec<(usize, usize, f64)>>, MethodError> {
+pub(crate) fn read(inputs: &Inputs, regions: &[String]) -> Result<Option<Vec<Flow>>, MethodError> {
     let Some(table) = inputs.get(REGION_FLOWS.name) else { return Ok(None) };
     let column = |name: &str| {
         table.column(name).map_err(|source| MethodError::Table { input: REGION_FLOWS.name.into(), source })

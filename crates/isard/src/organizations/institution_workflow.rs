@@ -93,8 +93,10 @@ pub fn analyze(
     let mut inputs = Inputs::default();
     inputs.insert("nodes", organisations.clone());
     let nodes: BTreeMap<String, Node> = node_table::read(&inputs)?;
-    let mut result = InstitutionResult::default();
-    result.institutional_profile = profiles(&nodes, communities, facts, &rules(&options.rules)?);
+    let mut result = InstitutionResult {
+        institutional_profile: profiles(&nodes, communities, facts, &rules(&options.rules)?),
+        ..InstitutionResult::default()
+    };
     if let Some(ties) = ties {
         inputs.insert("edges", ties.clone());
         let (ties, loops): (Vec<Tie>, usize) = tie_table::read(&inputs)?;

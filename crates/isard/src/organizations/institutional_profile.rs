@@ -132,7 +132,7 @@ pub struct Facts {
     /// Seats by community.
     pub governance: Option<BTreeMap<String, BTreeSet<String>>>,
     /// Amounts by community and source.
-    pub funding: Option<BTreeMap<String, BTreeMap<String, f64>>>,
+    pub funding: Option<Funding>,
     /// Services by community.
     pub services: Option<BTreeMap<String, BTreeSet<String>>>,
 }
@@ -272,7 +272,10 @@ fn pairs(
     Ok(Some(out))
 }
 
-fn funding(inputs: &Inputs) -> Result<Option<BTreeMap<String, BTreeMap<String, f64>>>, MethodError> {
+/// Amounts by community and source.
+pub type Funding = BTreeMap<String, BTreeMap<String, f64>>;
+
+fn funding(inputs: &Inputs) -> Result<Option<Funding>, MethodError> {
     let Some(table) = inputs.get("funding") else { return Ok(None) };
     let column =
         |n: &str| table.column(n).map_err(|source| MethodError::Table { input: "funding".into(), source });
@@ -281,7 +284,7 @@ fn funding(inputs: &Inputs) -> Result<Option<BTreeMap<String, BTreeMap<String, f
     for row in 0..table.rows() {
         let bad = |what: String| MethodError::data(format!("input `funding`, row {}: {what}", row + 1));
         let amount = number(table, row, "amount").map_err(bad)?;
-        if !(amount >= 0.0) {
+        if amount.is_nan() || amount < 0.0 {
             return Err(bad("`amount` is empty or below zero".into()));
         }
         match (communities.display(row), sources.display(row)) {

@@ -39,7 +39,7 @@ pub(crate) fn read(inputs: &Inputs) -> Result<(Vec<Tie>, usize), MethodError> {
             None => 1.0,
             Some(_) => number(table, row, "weight").map_err(bad)?,
         };
-        if !(weight >= 0.0) {
+        if weight.is_nan() || weight < 0.0 {
             return Err(bad("`weight` is empty or below zero".into()));
         }
         let year = number(table, row, "year").map_err(bad)?;

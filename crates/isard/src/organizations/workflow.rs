@@ -30,7 +30,7 @@ pub struct NetworkOptions {
 
 impl Default for NetworkOptions {
     fn default() -> Self {
-        NetworkOptions { year: None, radius_km: Some(25.0), stability_runs: 10, seed: 1 }
+        NetworkOptions { year: None, radius_km: None, stability_runs: 10, seed: 1 }
     }
 }
 

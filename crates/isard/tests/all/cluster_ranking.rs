@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 fn split_table(rows: &[(&str, &str)]) -> Table {
     let column = |of: fn(&(&str, &str)) -> String| -> Column {
-        Column::Text(rows.iter().map(of).map(Some).map(|s| s.unwrap()).fold(TextColumn::new(), |mut c, s| {
+        Column::Text(rows.iter().map(of).fold(TextColumn::new(), |mut c, s| {
             c.push(Some(&s));
             c
         }))

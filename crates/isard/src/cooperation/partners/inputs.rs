@@ -38,7 +38,7 @@ fn ties(table: &Table, regions: &[String]) -> Result<Vec<SharedTie>, MethodError
     for row in 0..table.rows() {
         let bad = |what: String| MethodError::data(format!("input `region-ties`, row {}: {what}", row + 1));
         let value = number(table, row, "value").map_err(bad)?;
-        if !(value >= 0.0) {
+        if value.is_nan() || value < 0.0 {
             return Err(bad("`value` is empty or below zero".into()));
         }
         let end = |c: &crate::model::Column, name: &str| {

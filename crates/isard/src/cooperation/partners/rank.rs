@@ -141,8 +141,11 @@ impl Spread {
     }
 }
 
+/// Tie weight of pairs, and of each region with all others.
+type Weighed = (BTreeMap<(usize, usize), f64>, Vec<f64>);
+
 struct Known {
-    ties: Option<(BTreeMap<(usize, usize), f64>, Vec<f64>)>,
+    ties: Option<Weighed>,
     places: Option<Vec<Option<[f64; 3]>>>,
     neighbors: Option<BTreeSet<(usize, usize)>>,
 }

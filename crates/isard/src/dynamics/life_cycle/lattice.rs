@@ -38,7 +38,7 @@ pub(super) fn speaks(series: &Series, t: usize) -> bool {
 }
 
 /// Series in packs, in their order.
-pub(super) fn packs<'a>(series: &[&'a Series]) -> Vec<Packed> {
+pub(super) fn packs(series: &[&Series]) -> Vec<Packed> {
     let equal = series.chunk_by(|a, b| a.growth.len() == b.growth.len());
     equal.flat_map(|run| run.chunks(LANES)).map(Packed::new).collect()
 }

@@ -93,7 +93,7 @@ impl Posterior {
         }
         let about = (squares - (s[0] * s[0] + s[1] * s[1] + s[2] * s[2]) / n).max(0.0);
         let a = self.shape + n - 1.0;
-        self.shape * self.scale.ln() - self.log_gamma_spread[0 + 1] + self.log_gamma_spread[n as usize]
+        self.shape * self.scale.ln() - self.log_gamma_spread[1] + self.log_gamma_spread[n as usize]
             - a * (self.scale + 0.5 * about).ln()
             - (n - 1.0) * std::f64::consts::TAU.ln()
             - n.ln()

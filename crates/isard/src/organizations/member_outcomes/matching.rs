@@ -124,7 +124,7 @@ pub fn balance(m: &Matching, strata: &[Stratum], k: usize) -> Balance {
     };
     let ((own, v), (other, w)) = (moments(true), moments(false));
     let sd = ((v + w) / 2.0).sqrt();
-    if !(sd > 0.0) {
+    if sd.is_nan() || sd <= 0.0 {
         return Balance { before: f64::NAN, after: f64::NAN };
     }
     let mean = |of: &[usize]| of.iter().map(|&i| m.row(i)[k]).sum::<f64>() / of.len() as f64;

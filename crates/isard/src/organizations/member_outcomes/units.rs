@@ -189,7 +189,10 @@ fn chosen(nodes: &Table, options: &Options, option: &str) -> Result<Vec<String>,
     Ok(names)
 }
 
-fn read_outcomes(table: &Table) -> Result<Vec<(String, BTreeMap<String, f64>)>, MethodError> {
+/// An outcome with its value by organisation.
+type Outcome = (String, BTreeMap<String, f64>);
+
+fn read_outcomes(table: &Table) -> Result<Vec<Outcome>, MethodError> {
     let key = key_of(table);
     let ids = table.column(key).map_err(|source| MethodError::Table { input: "outcomes".into(), source })?;
     let names: Vec<&str> = table.names().filter(|n| *n != key).collect();

@@ -50,20 +50,20 @@ proptest! {
     fn leiden_finds_the_best_of_all_partitions(nodes in 4usize..8, seed in 0u64..1000) {
         let ties = graph(nodes, 0.5, seed);
         prop_assume!(!ties.is_empty());
-        let labels = optimise(&multiplex(nodes, &[ties.clone()], 1.0), 1, 16, 20);
-        let found = quality(nodes, &[ties.clone()], |_, i| labels[i], 1.0, None).expect("ties");
+        let labels = optimise(&multiplex(nodes, std::slice::from_ref(&ties), 1.0), 1, 16, 20);
+        let found = quality(nodes, std::slice::from_ref(&ties), |_, i| labels[i], 1.0, None).expect("ties");
         prop_assert!(found > best(nodes, &ties) - 1e-9);
     }
 
     #[test]
     fn communities_are_connected_and_no_node_gains_by_moving(seed in 0u64..1000) {
         let ties = graph(60, 0.06, seed);
-        let problem = multiplex(60, &[ties.clone()], 1.0);
+        let problem = multiplex(60, std::slice::from_ref(&ties), 1.0);
         let single: Vec<u32> = (0..60).collect();
         let gain = Modularity { layers: 1 };
         let labels = leiden(&problem.graph, &problem.figures, &gain, &single, seed, 0, 50);
         prop_assert_eq!(&connected_parts(&problem.graph, &labels), &labels);
-        let q = |l: &[u32]| quality(60, &[ties.clone()], |_, i| l[i], 1.0, None).unwrap_or(0.0);
+        let q = |l: &[u32]| quality(60, std::slice::from_ref(&ties), |_, i| l[i], 1.0, None).unwrap_or(0.0);
         let here = q(&labels);
         for i in 0..60 {
             for (j, _) in problem.graph.row(i) {
@@ -102,7 +102,7 @@ proptest! {
         let graph = Graph::new(25, graph(25, 0.2, seed).into_iter());
         let found = core_numbers(&graph);
         for k in 0..=found.iter().copied().max().unwrap_or(0) + 1 {
-            let mut alive = vec![true; 25];
+            let mut alive = [true; 25];
             loop {
                 let weak: Vec<usize> = (0..25).filter(|&i| alive[i] && graph.row(i).filter(|t| alive[t.0]).count() < k).collect();
                 if weak.is_empty() {

@@ -62,8 +62,7 @@ impl Planted {
 fn bar(mixing: f64, least: f64, seeds: std::ops::RangeInclusive<u64>) {
     for seed in seeds {
         let planted = planted(mixing, seed);
-        let full = |s: Settings| Settings { radius_km: Some(25.0), ..s };
-        let (index, precision, recall) = planted.score(&full, true);
+        let (index, precision, recall) = planted.score(&|s| s, true);
         println!(
             "mixing {mixing} seed {seed}: ARI {index:.3}, leaders' precision {precision:.3}, recall {recall:.3}"
         );
