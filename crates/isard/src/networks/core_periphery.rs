@@ -36,7 +36,7 @@ impl Pairs {
 /// The core whose pattern (1 where a core node is at either end, 0 between
 /// nodes of the periphery) correlates most with the ties over all pairs.
 ///
-/// Starts are the nodes of the highest degree, for every size of the core (for
+/// Up to twelve nodes every core is tried. Beyond, starts are the nodes of the highest degree, for every size of the core (for
 /// the best size above 150 nodes); then single nodes change sides, or change
 /// places, as long as the fit rises.
 ///
@@ -55,6 +55,9 @@ pub fn core_periphery(graph: &Graph) -> Option<CorePeriphery> {
         return None;
     }
     let pairs = Pairs { nodes: n as f64, mean, deviation: variance.sqrt() };
+    if n <= ALL_CORES {
+        return Some(every(graph, &pairs));
+    }
     let strength: Vec<f64> = (0..n).map(|i| graph.weights(i).iter().sum()).collect();
     let mut order: Vec<usize> = (0..n).collect();
     order.sort_by(|&a, &b| strength[b].total_cmp(&strength[a]).then(a.cmp(&b)));
@@ -72,6 +75,27 @@ pub fn core_periphery(graph: &Graph) -> Option<CorePeriphery> {
     }
     let found = fits.iter().map(|&(_, size)| climb(graph, &pairs, &order, size));
     found.reduce(|best, next| if next.fit > best.fit + 1e-12 { next } else { best })
+}
+
+/// Up to this many nodes every core is tried.
+const ALL_CORES: usize = 12;
+
+/// The best of all cores.
+fn every(graph: &Graph, pairs: &Pairs) -> CorePeriphery {
+    let n = graph.len();
+    let ties: Vec<(u32, f64)> = graph.pairs().map(|(i, j, w)| (1 << i | 1 << j, w)).collect();
+    let fit = |core: u32| {
+        let touched = ties.iter().filter(|t| t.0 & core != 0).map(|t| t.1).sum();
+        pairs.fit(core.count_ones() as usize, touched)
+    };
+    let mut best = (f64::NEG_INFINITY, 1);
+    for core in 1..(1u32 << n) - 1 {
+        let value = fit(core);
+        if value > best.0 + 1e-12 {
+            best = (value, core);
+        }
+    }
+    CorePeriphery { core: (0..n).map(|i| best.1 >> i & 1 == 1).collect(), fit: best.0 }
 }
 
 /// Weight of a node's ties to nodes outside the core.
