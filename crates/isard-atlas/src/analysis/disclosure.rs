@@ -37,7 +37,10 @@ pub(super) fn run(
     let (Some(regions), Some(activity)) = (study.tables.get("regions"), study.tables.get("activity")) else {
         return Ok(());
     };
-    let measures = withheld_measures(activity);
+    // The measure of the clusters: others are estimated by the method alone.
+    let wanted = study.config.clusters.get("measure").and_then(toml::Value::as_str).unwrap_or("employment");
+    let mut measures = withheld_measures(activity);
+    measures.retain(|m| *m == wanted);
     if measures.is_empty() {
         return Ok(());
     }
