@@ -44,6 +44,7 @@ tools:
 # Long proofs with known truth; their figures are kept in docs/calibration.md.
 calibrate: tools
 	cargo run --release --locked -p xtask -- calibrate
+	cargo test --release --locked -p isard --test all ten_seeds -- --ignored --nocapture
 
 # Against peers, in a throw-away Python environment: `make bench`, or `make bench CASES="k-means ward"`.
 BENCH := $(CACHE)/bench

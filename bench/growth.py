@@ -24,7 +24,7 @@ def growths(data: Path, xtask: str) -> list[Growth]:
 
     def clouds(sizes, columns, command):
         files = {n: blobs(data / f"cloud-{n}-{columns}.f64", n, columns, 5, n) for n in sizes}
-        return [(n, command(file)) for n, file in files.items()]
+        return [(n, command(n, file)) for n, file in files.items()]
 
     def labels(n):
         path = data / f"cloud-labels-{n}.u4"
@@ -45,13 +45,13 @@ def growths(data: Path, xtask: str) -> list[Growth]:
     return [
         Growth(
             "k-means, × 30, k = 6, 10 starts, to convergence",
-            clouds((10_000, 30_000, 90_000), 30, lambda file: bench("k-means", file, 30, 6, 10)),
+            clouds((10_000, 30_000, 90_000), 30, lambda n, file: bench("k-means", file, 30, 6, 10)),
             "n a pass; passes grow",
         ),
-        Growth("Ward, × 10", clouds((5_000, 10_000, 20_000), 10, lambda file: bench("ward", file, 10)), "n²"),
+        Growth("Ward, × 10", clouds((5_000, 10_000, 20_000), 10, lambda n, file: bench("ward", file, 10)), "n²"),
         Growth(
             "mean silhouette, × 10",
-            [(n, bench("silhouette", blobs(data / f"cloud-{n}-10.f64", n, 10, 5, n), 10, labels(n))) for n in (5_000, 10_000, 20_000)],
+            clouds((5_000, 10_000, 20_000), 10, lambda n, file: bench("silhouette", file, 10, labels(n))),
             "n²",
         ),
         Growth("local Moran, 999 permutations", lags((5_000, 20_000, 80_000), 999), "n"),

@@ -44,7 +44,7 @@ pub struct StudyConfig {
     /// Options of communities of organisations.
     #[serde(default)]
     pub network: toml::Table,
-    /// Options of the estimates of withheld cells; `rest` lists wholes with more than their parts.
+    /// Options of the estimates of withheld cells; `measures` lists those to estimate, `rest` wholes with more than their parts.
     #[serde(default)]
     pub disclosure: toml::Table,
 }

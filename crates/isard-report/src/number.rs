@@ -28,6 +28,16 @@ pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     out
 }
 
+/// The same, or a dash where there is none.
+pub(crate) fn or_dash(value: Option<f64>, decimals: usize) -> String {
+    value.map_or("–".to_string(), |v| fixed(v, decimals))
+}
+
+/// A share as per cent, or a dash where there is none.
+pub(crate) fn percent_or_dash(share: Option<f64>, decimals: usize) -> String {
+    share.map_or("–".to_string(), |v| percent(v, decimals))
+}
+
 /// A whole number.
 pub(crate) fn count(value: f64) -> String {
     fixed(value, 0)

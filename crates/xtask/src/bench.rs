@@ -138,11 +138,7 @@ fn leiden(file: &str, nodes: usize, rest: &[String]) -> Result<(), Box<dyn Error
     let seconds = begin.elapsed();
     let found = quality(nodes, &ties, |_, i| labels[i], 1.0, None);
     let communities = labels.iter().max().map_or(0, |m| m + 1);
-    let answer = json!({ "quality": found, "communities": communities });
-    println!(
-        "{}",
-        json!({ "seconds": seconds.as_secs_f64(), "answer": answer, "memory_mib": peak_memory() })
-    );
+    report(seconds, &json!({ "quality": found, "communities": communities }));
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! Breaks in series: changes that may be the survey's, not the region's.
 
 use crate::atlas::Atlas;
-use isard::model::Table;
+use isard::model::{Table, breaks_series};
 use isard::typology::moves::MoveRow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -42,16 +42,14 @@ pub(super) fn mark(indicators: &Table, moves: &mut [MoveRow], atlas: &mut Atlas)
     ));
 }
 
-/// Years flagged b, by region and indicator. Letters may be joined; what follows @ is on confidentiality.
+/// Years flagged b, by region and indicator.
 fn flagged(indicators: &Table) -> BTreeMap<(&str, &str), BTreeSet<i64>> {
     let mut out: BTreeMap<(&str, &str), BTreeSet<i64>> = BTreeMap::new();
     if indicators.text("flag").is_err() {
         return out;
     }
     for row in 0..indicators.rows() {
-        let broken = indicators
-            .text_at(row, "flag")
-            .is_some_and(|f| f.split('@').next().is_some_and(|f| f.contains(['b', 'B'])));
+        let broken = indicators.text_at(row, "flag").is_some_and(breaks_series);
         let key = (indicators.text_at(row, "region"), indicators.text_at(row, "indicator"));
         if let (true, (Some(region), Some(indicator)), Some(year)) =
             (broken, key, indicators.integer_at(row, "year"))

@@ -6,7 +6,6 @@ use super::crosswalks::{KEY, translate};
 use super::hierarchy::Hierarchy;
 use super::panel::{Wanted, panel};
 use crate::atlas::{Atlas, Step};
-use crate::config::option_texts;
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::clusters::cluster_stars::METHOD;
@@ -15,7 +14,7 @@ use isard::clusters::resampling::Resampling;
 use isard::clusters::stars::Rule;
 use isard::clusters::workflow::{Absent, ClusterOptions, analyze};
 use isard::model::study_tables::MEASURES;
-use isard::registry::{MethodError, Options};
+use isard::registry::MethodError;
 
 /// Keys of `[clusters]` that choose data, not options of the method.
 const SELECTION: &[&str] = &["level", "measure", "industry-level", KEY];
@@ -44,11 +43,7 @@ pub(super) fn run(
             expected: format!("one of {}", MEASURES.join(", ")),
         }));
     }
-    let mut texts = option_texts(config, SELECTION);
-    texts.push(("seed".into(), atlas.seed.to_string()));
-    texts.extend(options.set.get("clusters").cloned().unwrap_or_default());
-    let checked = Options::check(METHOD.options, texts.iter().map(|(k, v)| (k.as_str(), v.as_str())))
-        .map_err(refused)?;
+    let checked = options.of_step("clusters", config, SELECTION, METHOD.options, atlas.seed)?;
     let settings = ClusterOptions {
         rule: Rule::of(&checked).map_err(refused)?,
         resampling: Resampling::of(&checked, atlas.seed).map_err(refused)?,

@@ -2,7 +2,7 @@
 //! regions would be together.
 
 use super::hierarchy::Hierarchy;
-use super::neighbors::Neighbors;
+use super::neighbors::Maps;
 use super::panel::{Wanted, panel};
 use crate::atlas::{Atlas, Step};
 use crate::study::Study;
@@ -24,6 +24,7 @@ const MOST: usize = 1_000;
 pub(super) fn run(
     study: &Study,
     clusters: &ClusterPanel,
+    maps: &Maps,
     atlas: &mut Atlas,
     progress: &dyn Progress,
 ) -> Result<(), StudyError> {
@@ -42,8 +43,12 @@ pub(super) fn run(
         industry_level: integer("industry-level").or(integer("industry_level")),
         definitions: None,
     };
-    let Some(made) = panel(activity, &hierarchy, &industries, &wanted) else { return Ok(()) };
-    let whole = &made.panel;
+    // Without definitions of clusters their panel is that of the industries.
+    let made = match study.tables.contains_key("cluster_definitions") {
+        true => panel(activity, &hierarchy, &industries, &wanted).map(|m| m.panel),
+        false => None,
+    };
+    let whole = made.as_ref().unwrap_or(clusters);
     let leave = |reason: String, atlas: &mut Atlas| {
         progress.skipped(STEP, &reason);
         atlas.skip(STEP, &reason);
@@ -57,16 +62,16 @@ pub(super) fn run(
     }
     progress.step("looking for partners");
     let units: BTreeSet<&str> = whole.regions.iter().map(String::as_str).collect();
-    let neighbors = Neighbors::of(study, &units).map_err(refused)?.ok();
+    let neighbors = maps.of(&units).map_err(refused)?.ok();
     let values = last_year(whole, &whole.regions);
     let of_clusters = last_year(clusters, &whole.regions);
     let flows = study.tables.get("flows").and_then(|t| flows(t, &whole.industries));
     let endowments = endowments(study, &hierarchy, whole, &values).map_err(refused)?;
-    let text = |r: &str, column: &str| -> Option<String> {
-        let row = (0..regions.rows()).find(|&row| regions.text_at(row, "region") == Some(r))?;
-        regions.text_at(row, column).map(str::to_string)
-    };
-    let countries: Option<Vec<String>> = whole.regions.iter().map(|r| text(r, "country")).collect();
+    let country: HashMap<&str, &str> = (0..regions.rows())
+        .filter_map(|r| regions.text_at(r, "region").zip(regions.text_at(r, "country")))
+        .collect();
+    let countries: Option<Vec<String>> =
+        whole.regions.iter().map(|r| country.get(r.as_str()).map(|c| c.to_string())).collect();
     let evidence = Evidence {
         ties: ties(study, &hierarchy, &whole.regions),
         places: places(regions, &whole.regions),

@@ -4,7 +4,6 @@
 use super::RunOptions;
 use super::hierarchy::Hierarchy;
 use crate::atlas::{Atlas, Step};
-use crate::config::option_texts;
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::disclosure::disclosure_estimate::METHOD;
@@ -13,13 +12,15 @@ use isard::disclosure::tables::{CellRow, MarginRow};
 use isard::disclosure::workflow::{DisclosureOptions, DisclosureResult, estimate, rows};
 use isard::model::study_tables::MEASURES;
 use isard::model::{Column, Table, TextColumn};
-use isard::registry::{MethodError, Options};
+use isard::registry::MethodError;
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
 
 /// Key of `[disclosure]` that is no option of the method: regions and
 /// industries of which a rest belongs to none of the parts listed.
 const REST: &str = "rest";
+/// Key of `[disclosure]` that names the measures to estimate; without it, all.
+const ONLY: &str = "measures";
 
 pub(super) fn run(
     study: &Study,
@@ -28,19 +29,17 @@ pub(super) fn run(
     progress: &dyn Progress,
 ) -> Result<(), StudyError> {
     let refused = |source: MethodError| StudyError::Method { step: "disclosure", source };
-    let mut texts = option_texts(&study.config.disclosure, &[REST]);
-    texts.push(("seed".into(), atlas.seed.to_string()));
-    texts.extend(options.set.get("disclosure").cloned().unwrap_or_default());
-    let pairs = texts.iter().map(|(k, v)| (k.as_str(), v.as_str()));
-    let checked = Options::check(METHOD.options, pairs).map_err(refused)?;
+    let section = &study.config.disclosure;
+    let checked = options.of_step("disclosure", section, &[REST, ONLY], METHOD.options, atlas.seed)?;
     let settings = DisclosureOptions::of(&checked).map_err(refused)?;
     let (Some(regions), Some(activity)) = (study.tables.get("regions"), study.tables.get("activity")) else {
         return Ok(());
     };
-    // The measure of the clusters: others are estimated by the method alone.
-    let wanted = study.config.clusters.get("measure").and_then(toml::Value::as_str).unwrap_or("employment");
     let mut measures = withheld_measures(activity);
-    measures.retain(|m| *m == wanted);
+    if section.contains_key(ONLY) {
+        let only = listed(section, ONLY);
+        measures.retain(|m| only.iter().any(|o| o == m));
+    }
     if measures.is_empty() {
         return Ok(());
     }
@@ -57,7 +56,7 @@ pub(super) fn run(
         return Ok(());
     }
     progress.step("estimating withheld cells");
-    let rest = rest(study);
+    let rest = listed(section, REST);
     let regions = with_rest(regions, "region", &rest);
     let industries = industries.map(|t| with_rest(t, "industry", &rest));
     let (mut cells, mut margins, mut figures) = (Vec::new(), Vec::new(), Vec::new());
@@ -168,9 +167,9 @@ fn has_totals(activity: &Table, regions: &Table, industries: Option<&Table>) -> 
     found(regions, "region") || industries.is_some_and(|t| found(t, "industry"))
 }
 
-/// Regions and industries that have a rest in none of their parts.
-fn rest(study: &Study) -> Vec<String> {
-    let list = study.config.disclosure.get(REST).and_then(toml::Value::as_array);
+/// Texts of a list in `[disclosure]`.
+fn listed(section: &toml::Table, key: &str) -> Vec<String> {
+    let list = section.get(key).and_then(toml::Value::as_array);
     list.into_iter().flatten().filter_map(|v| v.as_str().map(String::from)).collect()
 }
 

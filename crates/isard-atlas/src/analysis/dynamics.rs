@@ -2,39 +2,36 @@
 //! and what lies near to what regions have.
 
 use super::RunOptions;
-use super::neighbors::Neighbors;
+use super::neighbors::{Maps, Neighbors};
 use crate::atlas::{Atlas, Step};
-use crate::config::option_texts;
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::clusters::panel::ClusterPanel;
 use isard::dynamics::concentration_trend::Map;
 use isard::dynamics::workflow::{DynamicsOptions, DynamicsResult, OPTIONS, analyze};
 use isard::model::Boundary;
-use isard::registry::{MethodError, Options};
-use isard::space::Weights;
+use isard::registry::MethodError;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 pub(super) fn run(
     study: &Study,
     panel: &ClusterPanel,
+    maps: &Maps,
     options: &RunOptions,
     atlas: &mut Atlas,
     progress: &dyn Progress,
 ) -> Result<(), StudyError> {
     let refused = |source: MethodError| StudyError::Method { step: "dynamics", source };
     progress.step("following clusters over the years");
-    let mut texts = option_texts(&study.config.dynamics, &[]);
-    texts.push(("seed".into(), atlas.seed.to_string()));
-    texts.extend(options.set.get("dynamics").cloned().unwrap_or_default());
-    let pairs = texts.iter().map(|(k, v)| (k.as_str(), v.as_str()));
-    let checked = Options::check(OPTIONS, pairs).map_err(refused)?;
+    let checked = options.of_step("dynamics", &study.config.dynamics, &[], OPTIONS, atlas.seed)?;
     let settings = DynamicsOptions::of(&checked).map_err(refused)?;
     let several = panel.years.len() > 1;
-    let weights = if several { neighbors(study, panel).map_err(refused)? } else { None };
+    let near = if several { neighbors(maps, panel).map_err(refused)? } else { None };
     let map = if several { places(study, panel) } else { None };
-    let found = analyze(panel, weights.as_ref().map(|w| &w.0), map.as_ref(), &settings).map_err(refused)?;
+    let found =
+        analyze(panel, near.as_ref().map(|n| &n.weights), map.as_ref(), &settings).map_err(refused)?;
     progress.finished("dynamics", &said(panel, &found));
     let mut methods = vec!["co-occurrence", "proximity", "relatedness", "relatedness-density"];
     if several {
@@ -47,7 +44,7 @@ pub(super) fn run(
         figures: json!({
             "years": panel.years.len(),
             "pairs_with_stages": found.life_cycle.len() / panel.years.len().max(1),
-            "neighbors": weights.as_ref().map(|w| &w.1),
+            "neighbors": near.as_ref().map(|n| &n.described),
             "places": map.is_some(),
         }),
     });
@@ -82,10 +79,10 @@ fn store(found: DynamicsResult, several: bool, atlas: &mut Atlas) {
     atlas.assumptions.extend(found.assumptions.into_iter().map(|a| format!("dynamics: {a}")));
 }
 
-/// Neighbours among the regions of the panel, and what they are.
-fn neighbors(study: &Study, panel: &ClusterPanel) -> Result<Option<(Weights, String)>, MethodError> {
+/// Neighbours among the regions of the panel.
+fn neighbors(maps: &Maps, panel: &ClusterPanel) -> Result<Option<Rc<Neighbors>>, MethodError> {
     let units: BTreeSet<&str> = panel.regions.iter().map(String::as_str).collect();
-    Ok(Neighbors::of(study, &units)?.ok().map(|n| (n.weights, n.described)))
+    Ok(maps.of(&units)?.ok())
 }
 
 /// Where the regions of the panel lie: their own coordinates, else the middle

@@ -18,14 +18,15 @@ mod space;
 mod typology;
 
 use crate::atlas::{Atlas, region_names};
-use crate::config::{Heading, Nouns};
+use crate::config::{Heading, Nouns, option_texts};
 use crate::problems::problem_rows;
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use indicators::LevelIndicators;
 use isard::model::study_tables::study_table;
+use isard::registry::{OptionSpec, Options};
 use isard_report::StudyInfo;
-use neighbors::Neighbors;
+use neighbors::Maps;
 use std::collections::BTreeMap;
 
 /// What the command line adds to study.toml.
@@ -35,6 +36,28 @@ pub struct RunOptions {
     pub seed: Option<u64>,
     /// Options by step, over those of study.toml.
     pub set: BTreeMap<String, Vec<(String, String)>>,
+}
+
+impl RunOptions {
+    /// Checked options of a step: those of its section of study.toml, without
+    /// the keys that choose data, the seed where the step has one, and over
+    /// them those of the command line.
+    fn of_step(
+        &self,
+        step: &'static str,
+        section: &toml::Table,
+        selection: &[&str],
+        specs: &[OptionSpec],
+        seed: u64,
+    ) -> Result<Options, StudyError> {
+        let mut texts = option_texts(section, selection);
+        if specs.iter().any(|o| o.name == "seed") {
+            texts.push(("seed".into(), seed.to_string()));
+        }
+        texts.extend(self.set.get(step).cloned().unwrap_or_default());
+        let pairs = texts.iter().map(|(k, v)| (k.as_str(), v.as_str()));
+        Options::check(specs, pairs).map_err(|source| StudyError::Method { step, source })
+    }
 }
 
 /// Analyses a validated study.
@@ -50,11 +73,12 @@ pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> R
     };
     unknown_steps(options)?;
     typology::run(&study, options, &mut atlas, progress)?;
-    on_the_map(&study, options, &mut atlas, progress)?;
+    let maps = Maps::new(&study);
+    on_the_map(&study, &maps, options, &mut atlas, progress)?;
     if let Some(panel) = clusters::run(&study, options, &mut atlas, progress)? {
         concentration::run(&study, &panel, &mut atlas, progress)?;
-        dynamics::run(&study, &panel, options, &mut atlas, progress)?;
-        cooperation::run(&study, &panel, &mut atlas, progress)?;
+        dynamics::run(&study, &panel, &maps, options, &mut atlas, progress)?;
+        cooperation::run(&study, &panel, &maps, &mut atlas, progress)?;
     }
     organizations::run(&study, options, &mut atlas, progress)?;
     disclosure::run(&study, options, &mut atlas, progress)?;
@@ -72,13 +96,14 @@ pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> R
 /// What neighbours and years say of the indicators.
 fn on_the_map(
     study: &Study,
+    maps: &Maps,
     options: &RunOptions,
     atlas: &mut Atlas,
     progress: &dyn Progress,
 ) -> Result<(), StudyError> {
     let Some(indicators) = LevelIndicators::of(study) else { return Ok(()) };
-    let neighbors = Neighbors::of(study, &indicators.units)
-        .map_err(|source| StudyError::Method { step: "space", source })?;
+    let neighbors =
+        maps.of(&indicators.units).map_err(|source| StudyError::Method { step: "space", source })?;
     match &neighbors {
         Ok(neighbors) => space::run(study, &indicators, neighbors, options, atlas, progress)?,
         Err(reason) => {
@@ -86,7 +111,7 @@ fn on_the_map(
             atlas.skip("space", reason);
         }
     }
-    inequality::run(study, &indicators, neighbors.as_ref().ok(), atlas, progress)
+    inequality::run(study, &indicators, neighbors.as_deref().ok(), atlas, progress)
 }
 
 fn unknown_steps(options: &RunOptions) -> Result<(), StudyError> {

@@ -7,7 +7,9 @@ use isard::registry::MethodError;
 use isard::space::contiguity::{queen, rook};
 use isard::space::spatial_weights::{Distances, Places, k_nearest};
 use isard::space::{Weights, spatial_weights};
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Points of outlines this near (degrees, some ten centimetres) are one.
 const SAME_POINT: f64 = 1e-6;
@@ -32,12 +34,35 @@ pub(super) const NEAREST: &str = "neighbors";
 /// Neighbours by distance unless the study says how many.
 const DEFAULT_NEAREST: i64 = 5;
 
+/// Neighbours, or the reason why there can be none.
+pub(super) type Found = Result<Rc<Neighbors>, &'static str>;
+
+/// Maps of neighbours of a study, each made once: steps ask for the same regions.
+pub(super) struct Maps<'a> {
+    study: &'a Study,
+    made: RefCell<BTreeMap<Vec<String>, Found>>,
+}
+
+impl<'a> Maps<'a> {
+    pub(super) fn new(study: &'a Study) -> Self {
+        Maps { study, made: RefCell::default() }
+    }
+
+    /// Neighbours of `units`.
+    pub(super) fn of(&self, units: &BTreeSet<&str>) -> Result<Found, MethodError> {
+        let key: Vec<String> = units.iter().map(|u| u.to_string()).collect();
+        if let Some(found) = self.made.borrow().get(&key) {
+            return Ok(found.clone());
+        }
+        let found = Neighbors::of(self.study, units)?.map(Rc::new);
+        self.made.borrow_mut().insert(key, found.clone());
+        Ok(found)
+    }
+}
+
 impl Neighbors {
     /// Neighbours of `units`; a reason where there can be none.
-    pub(super) fn of(
-        study: &Study,
-        units: &BTreeSet<&str>,
-    ) -> Result<Result<Neighbors, &'static str>, MethodError> {
+    fn of(study: &Study, units: &BTreeSet<&str>) -> Result<Result<Neighbors, &'static str>, MethodError> {
         let config = &study.config.space;
         let places =
             study.tables.get("regions").and_then(|regions| places(regions, units).transpose()).transpose()?;

@@ -6,7 +6,9 @@ use crate::atlas::{Atlas, Step};
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::model::Table;
-use isard::organizations::institution_workflow::{self, InstitutionOptions, by_cluster_organisation};
+use isard::organizations::institution_workflow::{
+    InstitutionOptions, InstitutionResult, analyze, by_cluster_organisation,
+};
 use isard::organizations::institutional_profile::Facts;
 use isard::organizations::workflow::{NetworkOptions, workflow};
 use isard::registry::{MethodError, OptionSpec, Options};
@@ -35,10 +37,7 @@ pub(super) fn run(
     progress: &dyn Progress,
 ) -> Result<(), StudyError> {
     let refused = |source: MethodError| StudyError::Method { step: STEP, source };
-    let mut texts = crate::config::option_texts(&study.config.network, &[]);
-    texts.extend(options.set.get(STEP).cloned().unwrap_or_default());
-    let pairs = texts.iter().map(|(k, v)| (k.as_str(), v.as_str()));
-    let checked = Options::check(OPTIONS, pairs).map_err(refused)?;
+    let checked = options.of_step(STEP, &study.config.network, &[], OPTIONS, atlas.seed)?;
     let (Some(organisations), Some(ties)) = (study.tables.get("organisations"), study.tables.get("ties"))
     else {
         let reason = "no table of organisations or ties";
@@ -111,22 +110,14 @@ fn institutions(
     communities: &BTreeMap<String, BTreeSet<String>>,
     options: &Options,
     seed: u64,
-) -> Result<institution_workflow::InstitutionResult, MethodError> {
+) -> Result<InstitutionResult, MethodError> {
     let listed = study.tables.get("memberships").map(by_cluster_organisation).transpose()?;
     let settings = InstitutionOptions {
         draws: options.integer("draws") as usize,
         seed,
         ..InstitutionOptions::default()
     };
+    let clusters = listed.as_ref().unwrap_or(communities);
     let results = study.tables.get("organisation_results");
-    let facts = Facts::default();
-    let mut found =
-        institution_workflow::analyze(organisations, Some(ties), None, communities, &facts, &settings)?;
-    let of_members = listed.as_ref().unwrap_or(communities);
-    let members = institution_workflow::analyze(organisations, None, results, of_members, &facts, &settings)?;
-    found.institutional_profile = members.institutional_profile;
-    found.member_outcomes = members.member_outcomes;
-    found.warnings.extend(members.warnings);
-    found.assumptions.extend(members.assumptions);
-    Ok(found)
+    analyze(organisations, Some(ties), results, communities, clusters, &Facts::default(), &settings)
 }

@@ -31,11 +31,7 @@ pub(super) fn run(
 ) -> Result<(), StudyError> {
     let refused = |source: MethodError| StudyError::Method { step: "space", source };
     progress.step("looking at neighbours");
-    let mut texts = option_texts(&study.config.space, SELECTION);
-    texts.push(("seed".into(), atlas.seed.to_string()));
-    texts.extend(options.set.get("space").cloned().unwrap_or_default());
-    let pairs = texts.iter().map(|(k, v)| (k.as_str(), v.as_str()));
-    let checked = Options::check(OPTIONS, pairs).map_err(refused)?;
+    let checked = options.of_step("space", &study.config.space, SELECTION, OPTIONS, atlas.seed)?;
     let regions: Vec<String> = indicators.units.iter().map(|u| u.to_string()).collect();
     let groups = Groups::of(atlas);
     let asked = SpaceStudy {

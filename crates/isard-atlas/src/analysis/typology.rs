@@ -4,11 +4,10 @@ use super::hierarchy::Hierarchy;
 use super::indicators::level;
 use super::{RunOptions, breaks};
 use crate::atlas::{Atlas, Step};
-use crate::config::option_texts;
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::model::{Column, Table, TextColumn};
-use isard::registry::{Indicators, Inputs, MethodError, Options};
+use isard::registry::{Indicators, Inputs, MethodError};
 use isard::typology::workflow::{METHOD, TypologyOptions, TypologyResult, analyze, weighted_definitions};
 use std::collections::BTreeMap;
 
@@ -58,12 +57,8 @@ pub(super) fn run(
         atlas.skip("typology", reason);
         return Ok(());
     }
-    let mut texts = option_texts(config, SELECTION);
-    texts.push(("seed".into(), atlas.seed.to_string()));
-    texts.extend(options.set.get("typology").cloned().unwrap_or_default());
+    let checked = options.of_step("typology", config, SELECTION, METHOD.options, atlas.seed)?;
     // The study's own list of definitions may hold more than the chosen indicators.
-    let pairs = texts.iter().map(|(k, v)| (k.as_str(), v.as_str()));
-    let checked = Options::check(METHOD.options, pairs).map_err(refused)?;
     let (definitions, remarks) =
         weighted_definitions(&inputs, &checked, &values.indicators).map_err(refused)?;
     atlas.warnings.extend(remarks);

@@ -148,7 +148,7 @@ fn wide(c: &Context, svg: &mut Svg, rows: &Rows, width: f64) -> f64 {
             for (x, star) in col.stars.iter().zip(row.cell.star) {
                 one_star(svg, star, (*x, middle), 7.5, 11.5);
             }
-            let expected = row.cell.expected.map_or("–".to_string(), |v| number::fixed(v, 1));
+            let expected = number::or_dash(row.cell.expected, 1);
             svg.text(col.expected, middle + 4.5, &expected, Ink::new(col.size).end());
         }
         y += col.row;

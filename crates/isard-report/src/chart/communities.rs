@@ -3,7 +3,6 @@
 use super::Context;
 use super::drift::{land, scale_bar};
 use crate::map::Atlas;
-use crate::number;
 use crate::read::organizations::{Community, Member, Organizations};
 use crate::svg::{Ink, Svg};
 use crate::text::{self, Face};
@@ -27,7 +26,7 @@ pub(crate) fn whole(c: &Context, all: &Organizations, width: f64) -> Svg {
     let radius = |x: &Community| most * (x.members as f64 / largest).sqrt();
     let mut points = Vec::new();
     for one in &all.communities {
-        let leader = all.of(&one.key).find(|m| m.key == one.leader);
+        let leader = one.who.iter().find(|m| m.key == one.leader);
         if let Some(point) = leader.and_then(place) {
             points.push((one, point));
         }
@@ -140,9 +139,4 @@ fn around(members: &[&Member]) -> Option<[f64; 4]> {
     let (w, e, s, n) = (lon[first], lon[last], lat[first], lat[last]);
     let (dx, dy) = (((e - w) * 0.15).max(0.08), ((n - s) * 0.15).max(0.05));
     Some([w - dx, s - dy, e + dx, n + dy])
-}
-
-/// "12 %", or a dash.
-pub(crate) fn share(v: Option<f64>) -> String {
-    v.map_or("–".to_string(), |v| number::percent(v, 0))
 }

@@ -187,7 +187,7 @@ fn one(
     for (i, p) in places.iter().enumerate() {
         let cell = m.cell(&p.region, cluster);
         let decimals = cell.and_then(|c| c.interval).map_or(1, |(a, b)| number::ratio_decimals(a, b));
-        let value = p.lq.map_or("–".to_string(), |v| number::fixed(v, decimals));
+        let value = number::or_dash(p.lq, decimals);
         let ink = Ink::new(size);
         let room = width - 20.0 - ink.width(&value) - 8.0;
         svg.text(x + 6.0, base, &(i + 1).to_string(), ink.bold().middle());

@@ -111,7 +111,7 @@ pub(super) fn table(report: &mut Report, m: &Clusters, d: Option<&Dynamics>, foc
                 td.n data-label=(label("compare-stars")) { (number::fixed(x.stars, 1)) }
                 td.n data-label=(label("compare-sure")) { (x.sure) }
                 td { @if let Some((cluster, interval)) = &x.best { (c.names.industry(cluster)) small { (interval) } } }
-                td.n data-label=(label("compare-special")) { (x.krugman.map_or("–".to_string(), |v| number::fixed(v, 2))) }
+                td.n data-label=(label("compare-special")) { (number::or_dash(x.krugman, 2)) }
                 @if change { td.n data-label=(label("compare-change")) {
                     @if let Some((change, own)) = x.change {
                         (percent(change)) small { (words.with("compare-own", args! { "own" => percent(own) })) }

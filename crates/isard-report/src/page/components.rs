@@ -30,7 +30,7 @@ fn scree_figure(report: &mut Report, p: &Components) -> Block {
         "scree-title",
         args! {
             "kept" => kept, "kept_word" => capital(&words.number_word(kept)),
-            "share" => p.explained().map_or("–".to_string(), |s| number::percent(s, 0)),
+            "share" => number::percent_or_dash(p.explained(), 0),
         },
     );
     let rows: Vec<String> = p
@@ -38,7 +38,7 @@ fn scree_figure(report: &mut Report, p: &Components) -> Block {
         .iter()
         .take(6)
         .map(|e| {
-            let random = e.parallel.map_or("–".to_string(), |v| number::fixed(v, 2));
+            let random = number::or_dash(e.parallel, 2);
             words.with(
                 "scree-alt-row",
                 args! { "n" => e.number, "value" => number::fixed(e.eigenvalue, 2), "random" => random },
@@ -94,10 +94,8 @@ fn loadings_figure(report: &mut Report, t: &Typology, p: &Components) -> Block {
 fn biplot_figure(report: &mut Report, t: &Typology, p: &Components) -> Block {
     let (c, words) = (&report.c, report.c.words);
     let share: Option<f64> = p.components.iter().take(2).map(|x| x.share).sum();
-    let title = words.with(
-        "biplot-title",
-        args! { "share" => share.map_or("–".to_string(), |s| number::percent(s, 0)), "many" => c.many() },
-    );
+    let title = words
+        .with("biplot-title", args! { "share" => number::percent_or_dash(share, 0), "many" => c.many() });
     let mut by: Vec<(&str, f64)> = p.scores.iter().map(|(k, s)| (k.as_str(), s.0)).collect();
     by.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     let named = |rows: &[(&str, f64)]| {

@@ -22,17 +22,13 @@ fn method(report: &Report, name: &str) -> String {
     if report.c.words.has(&id) { report.c.words.get(&id) } else { name.to_string() }
 }
 
-fn share(v: Option<f64>) -> String {
-    v.map_or("–".to_string(), |v| number::percent(v, 0))
-}
-
 /// Finding shared by title and alternative text.
 fn cost(report: &Report, all: &Contiguous) -> String {
     report.c.words.with(
         "contiguous-title",
         args! {
-            "free" => share(all.free().and_then(|m| m.explained)),
-            "best" => share(all.best().and_then(|m| m.explained)),
+            "free" => number::percent_or_dash(all.free().and_then(|m| m.explained), 0),
+            "best" => number::percent_or_dash(all.best().and_then(|m| m.explained), 0),
             "many" => report.c.many(),
         },
     )
@@ -87,11 +83,11 @@ fn table(report: &mut Report, all: &Contiguous) -> Block {
         } }
         tbody { @for m in &rows { tr {
             td { @if m.best { b { (method(report, &m.name)) } } @else { (method(report, &m.name)) } }
-            td.n data-label=(words.get("column-explained")) { (m.explained.map_or("–".to_string(), |v| number::percent(v, 1))) }
+            td.n data-label=(words.get("column-explained")) { (number::percent_or_dash(m.explained, 1)) }
             td.n data-label=(words.get("column-loss")) { (points(m)) }
             td.n data-label=(words.get("column-parts")) { (whole(m.parts)) }
             td.n data-label=(words.get("column-sizes")) { (whole(m.smallest)) "–" (whole(m.largest)) }
-            td.n data-label=(words.get("column-rand")) { (m.rand.map_or("–".to_string(), |v| number::fixed(v, 2))) }
+            td.n data-label=(words.get("column-rand")) { (number::or_dash(m.rand, 2)) }
         } } }
     } };
     let broken = rows.iter().any(|m| m.name != "unconstrained" && m.parts.is_some_and(|p| p > m.k));

@@ -61,7 +61,7 @@ fn partners(report: &mut Report, all: &Cooperation) -> Block {
     rows.truncate(PARTNERS);
     let Some(first) = rows.first() else { return Block::empty() };
     let (c, words) = (&report.c, report.c.words);
-    let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
+    let real = number::or_dash;
     let body = html! { table.stack {
         thead { tr {
             th.n { (words.get("column-rank")) }
@@ -107,7 +107,7 @@ fn everyone(report: &Report, all: &Cooperation) -> Block {
     }
     let (c, words) = (&report.c, report.c.words);
     first.sort_by(|a, b| c.names.region(&a.region).cmp(c.names.region(&b.region)));
-    let real = |v: Option<f64>| v.map_or("–".to_string(), |v| number::fixed(v, 2));
+    let real = |v| number::or_dash(v, 2);
     let markup = html! { details id="partners-list" {
         summary { (words.with("partners-all", args! { "regions" => c.counted(first.len()) })) }
         div.scroll { table.stack {
@@ -143,7 +143,7 @@ fn areas(report: &mut Report, all: &Cooperation) -> Block {
         }
         by.iter().map(|(k, v)| format!("{k}: {}", v.join(", "))).collect::<Vec<_>>().join("; ")
     };
-    let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
+    let real = number::or_dash;
     let body = html! { table.stack {
         thead { tr {
             th { (words.get("column-cluster")) }

@@ -148,7 +148,7 @@ fn card_figure(
     };
     let last = |p: &Course| {
         let v = p.points.iter().rev().find_map(|q| q.value);
-        format!("{} {}", p.title, v.map_or("–".to_string(), |v| number::fixed(v, p.decimals)))
+        format!("{} {}", p.title, number::or_dash(v, p.decimals))
     };
     let alt = words.with(
         "card-alt",
@@ -172,7 +172,7 @@ fn plants_note(report: &Report, b: &Beyond) -> Option<String> {
             "card-gamma",
             args! {
                 "gamma" => number::fixed(gamma, 3), "plants" => b.plants,
-                "z" => b.z.map_or("–".to_string(), |z| number::fixed(z, 1)),
+                "z" => number::or_dash(b.z, 1),
             },
         )),
         (None, Some((low, high))) => Some(words.with(

@@ -119,7 +119,7 @@ fn all_members(report: &Report, t: &Typology) -> Markup {
     let (c, words) = (&report.c, report.c.words);
     let mut all: Vec<&Member> = t.members.iter().collect();
     all.sort_by(|a, b| a.rank.unwrap_or(i64::MAX).cmp(&b.rank.unwrap_or(i64::MAX)).then(a.key.cmp(&b.key)));
-    let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
+    let real = number::or_dash;
     let any_second = t.members.iter().any(|m| m.second.is_some());
     let class = if all.len() > ROWS { "screen" } else { "" };
     html! {

@@ -242,7 +242,7 @@ fn indicators(report: &mut Report, t: &Typology) -> Block {
     if !absent.is_empty() && !covered.is_empty() {
         note.push(format!("{}: {}.", words.get("method-domains-missing"), absent.join(", ")));
     }
-    let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
+    let real = number::or_dash;
     let noted = t.indicators.iter().any(|i| !i.note.is_empty());
     let body = html! { table.stack {
         thead { tr {
@@ -259,7 +259,7 @@ fn indicators(report: &mut Report, t: &Typology) -> Block {
             td { (domain(report, &i.domain)) }
             td { (i.direction) }
             td.n data-label=(words.get("column-weight")) { (real(i.weight, 2)) }
-            td.n data-label=(words.get("column-coverage")) { (i.coverage.map_or("–".to_string(), |v| number::percent(v, 0))) }
+            td.n data-label=(words.get("column-coverage")) { (number::percent_or_dash(i.coverage, 0)) }
             td.n data-label=(words.get("column-vif")) { (real(i.vif, 1)) }
             @if noted { td { (i.note) } }
         } } }

@@ -3,7 +3,7 @@
 
 use super::paper::{Block, Paper};
 use super::{HEAD, Report};
-use crate::chart::communities::{self, share};
+use crate::chart::communities;
 use crate::figure::Figure;
 use crate::messages::args;
 use crate::number;
@@ -24,7 +24,7 @@ pub(super) fn chapter(report: &mut Report, paper: &mut Paper, all: &Organization
 }
 
 fn map(report: &mut Report, all: &Organizations) -> Block {
-    if report.c.boundaries.is_empty() || all.members.iter().all(|m| m.place.is_none()) {
+    if report.c.boundaries.is_empty() || all.members().all(|m| m.place.is_none()) {
         return Block::empty();
     }
     let (c, words) = (&report.c, report.c.words);
@@ -33,7 +33,7 @@ fn map(report: &mut Report, all: &Organizations) -> Block {
         "communities-title",
         args! {
             "n" => all.communities.len(), "n_word" => crate::messages::capital(&words.number_word(all.communities.len())),
-            "members" => number::count(all.members.len() as f64), "leader" => all.name(&first.leader), "most" => first.members,
+            "members" => number::count(all.members().count() as f64), "leader" => all.name(&first.leader), "most" => first.members,
         },
     );
     let each: Vec<String> = all
@@ -71,7 +71,7 @@ fn table(report: &mut Report, all: &Organizations) -> Block {
     let rows: Vec<&Community> = all.communities.iter().take(ROWS).collect();
     let complete = all.communities.iter().filter(|x| lacking(report, x).is_empty()).count();
     let words = report.c.words;
-    let real = |v: Option<f64>, d: usize| v.map_or("–".to_string(), |v| number::fixed(v, d));
+    let (real, share) = (number::or_dash, |v| number::percent_or_dash(v, 0));
     let ratio = |x: &Community| x.density.filter(|d| d.1 > 0.0).map(|d| d.0 / d.1);
     let body = html! { table.stack {
         thead { tr {
@@ -119,7 +119,7 @@ fn table(report: &mut Report, all: &Organizations) -> Block {
 /// The largest community with its ties on the map.
 fn one(report: &mut Report, all: &Organizations) -> Block {
     let Some(x) = all.communities.first() else { return Block::empty() };
-    let members: Vec<&Member> = all.of(&x.key).collect();
+    let members: Vec<&Member> = x.who.iter().collect();
     if report.c.boundaries.is_empty() || members.iter().filter(|m| m.place.is_some()).count() < 3 {
         return Block::empty();
     }

@@ -232,7 +232,7 @@ fn near_table(report: &mut Report, region: &str) -> Block {
         tbody { @for o in &all[..shown] { tr {
             td { b.cell { (c.names.industry(&o.industry)) } }
             td.n data-label=(words.get("near-density")) { (number::percent(o.density, 0)) }
-            td.n data-label=(words.get("column-lq")) { (o.lq.map_or("–".to_string(), |v| number::fixed(v, 2))) }
+            td.n data-label=(words.get("column-lq")) { (number::or_dash(o.lq, 2)) }
             @if entry { td.n data-label=(words.get("near-entry")) {
                 (o.entry.map_or("–".to_string(), |p| format!("{}{}%", number::probability(p), number::THIN)))
             } }

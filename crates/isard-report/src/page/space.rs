@@ -47,7 +47,7 @@ fn lisa_figure(report: &mut Report, t: &Typology, local: &Local) -> Block {
             "lisa-global",
             args! {
                 "value" => number::fixed(value, 2),
-                "expected" => g.expected.map_or("–".to_string(), |v| number::fixed(v, 2)),
+                "expected" => number::or_dash(g.expected, 2),
                 "p" => g.p.map_or("–".to_string(), number::p_value),
             },
         ));

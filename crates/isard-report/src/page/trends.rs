@@ -332,7 +332,7 @@ fn moves_figure(report: &mut Report, d: &Dynamics) -> Block {
         None => "moves-title",
     };
     let last = d.rates.last();
-    let percent = |v: Option<f64>, digits| v.map_or("–".to_string(), |v| number::percent(v, digits));
+    let percent = number::percent_or_dash;
     let title =
         words.with(id, args! { "one" => c.one(), "kept" => percent(last.and_then(|r| r.persistence), 0) });
     let (first, final_year) = (d.rates.first().map_or(0, |r| r.year), last.map_or(0, |r| r.year));

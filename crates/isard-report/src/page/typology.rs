@@ -114,7 +114,7 @@ fn validity_figure(report: &mut Report, t: &Typology) -> Block {
                     "measure" => if words.has(&id) { words.get(&id) } else { m.to_string() },
                     "best" => best(p).map_or("–".to_string(), |b| b.to_string()),
                     "k" => k,
-                    "value" => value.map_or("–".to_string(), |v| number::fixed(v, 2)),
+                    "value" => number::or_dash(value, 2),
                 },
             )
         })

@@ -2,6 +2,7 @@
 
 use super::Source;
 use crate::ReportInput;
+use isard::model::breaks_series;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Regions with a break, by indicator and the year that begins a new series.
@@ -11,9 +12,7 @@ impl Breaks {
     pub(crate) fn read(input: &ReportInput) -> Breaks {
         let mut out: BTreeMap<String, BTreeMap<i64, BTreeSet<String>>> = BTreeMap::new();
         if let Some(t) = Source::open(input, "study/indicators") {
-            // What follows @ is on confidentiality.
-            let broken =
-                |r: &usize| t.text(*r, "flag").split('@').next().is_some_and(|f| f.contains(['b', 'B']));
+            let broken = |r: &usize| breaks_series(&t.text(*r, "flag"));
             for r in (0..t.rows()).filter(broken) {
                 let Some(year) = t.integer(r, "year") else { continue };
                 let years = out.entry(t.text(r, "indicator")).or_default();

@@ -2,7 +2,7 @@
 
 use super::Source;
 use crate::ReportInput;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Fewer members are no community.
 const LEAST: i64 = 3;
@@ -26,6 +26,8 @@ pub(crate) struct Community {
     pub(crate) stability: Option<f64>,
     /// Roles that no member has.
     pub(crate) lacks: Vec<String>,
+    /// The members.
+    pub(crate) who: Vec<Member>,
 }
 
 /// A member with its place.
@@ -34,7 +36,6 @@ pub(crate) struct Member {
     pub(crate) key: String,
     pub(crate) name: String,
     pub(crate) role: String,
-    pub(crate) community: String,
     pub(crate) leader: bool,
     pub(crate) place: Option<(f64, f64)>,
     pub(crate) size: Option<f64>,
@@ -44,7 +45,6 @@ pub(crate) struct Member {
 pub(crate) struct Organizations {
     /// The largest first.
     pub(crate) communities: Vec<Community>,
-    pub(crate) members: Vec<Member>,
     /// Organisations in no community.
     pub(crate) outside: usize,
     pub(crate) names: HashMap<String, String>,
@@ -71,8 +71,6 @@ impl Organizations {
                     members: c.integer(r, "members")?,
                     leader: c.text(r, "first_leader"),
                     leaders: c.integer(r, "leaders").unwrap_or(0),
-                    hub_share: None,
-                    small: None,
                     density: of("density_inside").zip(of("density_outside")),
                     left: of("component_without_leader"),
                     radius: of("reach_km"),
@@ -85,11 +83,10 @@ impl Organizations {
                         .map(str::to_string)
                         .collect(),
                     key,
+                    ..Community::default()
                 })
             })
             .collect();
-        let apart: HashSet<String> =
-            communities.iter().filter(|x| x.members < LEAST).map(|x| x.key.clone()).collect();
         communities.retain(|x| x.members >= LEAST);
         communities.sort_by(|a, b| b.members.cmp(&a.members).then(a.key.cmp(&b.key)));
         let mut known = HashMap::new();
@@ -102,35 +99,30 @@ impl Organizations {
                 );
             }
         }
-        let (mut members, mut outside) = (Vec::new(), 0);
-        let mut held: HashMap<String, f64> = HashMap::new();
+        let at: HashMap<String, usize> =
+            communities.iter().enumerate().map(|(i, x)| (x.key.clone(), i)).collect();
+        let mut outside = 0;
         for r in 0..m.rows() {
-            let community = m.text(r, "community");
-            if community.is_empty() || apart.contains(&community) {
+            let Some(&i) = at.get(&m.text(r, "community")) else {
                 outside += 1;
                 continue;
-            }
-            let share = (m.real(r, "strength_share"), m.boolean(r, "leader"));
-            if let (Some(share), Some(true)) = share {
-                *held.entry(community.clone()).or_default() += share;
+            };
+            let leader = m.boolean(r, "leader").unwrap_or(false);
+            if let Some(share) = m.real(r, "strength_share").filter(|_| leader) {
+                *communities[i].hub_share.get_or_insert(0.0) += share;
             }
             let key = m.text(r, "organisation");
             let (name, role, place, size) = known.get(&key).cloned().unwrap_or_default();
-            let leader = m.boolean(r, "leader").unwrap_or(false);
-            members.push(Member { key, name, role, community, leader, place, size });
+            communities[i].who.push(Member { key, name, role, leader, place, size });
         }
         for one in &mut communities {
-            one.hub_share = held.get(&one.key).copied();
-            let sizes: Vec<f64> = members
-                .iter()
-                .filter(|m: &&Member| m.community == one.key && m.role == "firm")
-                .filter_map(|m| m.size)
-                .collect();
+            let firms = one.who.iter().filter(|m| m.role == "firm");
+            let sizes: Vec<f64> = firms.filter_map(|m| m.size).collect();
             let small = sizes.iter().filter(|s| **s < SMALL).count();
             one.small = (!sizes.is_empty()).then(|| small as f64 / sizes.len() as f64);
         }
         let names = known.into_iter().map(|(k, v)| (k, v.0)).collect();
-        (!communities.is_empty()).then_some(Organizations { communities, members, outside, names })
+        (!communities.is_empty()).then_some(Organizations { communities, outside, names })
     }
 
     /// The name of an organisation, or its key.
@@ -138,9 +130,9 @@ impl Organizations {
         self.names.get(key).filter(|n| !n.is_empty()).map_or(key, String::as_str)
     }
 
-    /// Members of a community.
-    pub(crate) fn of<'a>(&'a self, community: &'a str) -> impl Iterator<Item = &'a Member> {
-        self.members.iter().filter(move |m| m.community == community)
+    /// Every member of a community.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &Member> {
+        self.communities.iter().flat_map(|x| &x.who)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::activity::{ABSENT, ACTIVITY, Activity};
 use super::cluster_stars::{establishments, items};
 use super::location_quotient::{Variant, of_slab};
-use super::resampling::{Cells, DRAWS, ESTABLISHMENT_CV, JOBS_PER_DRAW, Resampling, UNCERTAINTY, at_share};
+use super::resampling::{self, Cells, Resampling, at_share};
 use super::slab::Slab;
 use crate::model::{Column, Table, TextColumn};
 use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
@@ -38,31 +38,29 @@ pub const METHOD: Method = Method {
             optional: true,
         },
     ],
-    options: &[
-        OptionSpec::real("weight-share", 0.0, 1e6, "1", "Weight of the share."),
-        OptionSpec::real(
-            "weight-productivity",
-            0.0,
-            1e6,
-            "",
-            "Weight of productivity; 1 where `output` is given, else 0.",
-        ),
-        OptionSpec::real(
-            "weight-growth",
-            0.0,
-            1e6,
-            "",
-            "Weight of growth; 1 where there are several years, else 0.",
-        ),
-        OptionSpec::real("minimum-lq", 0.0, f64::MAX, "1", "Least location quotient of a cluster."),
-        OptionSpec::real("minimum-value", 0.0, f64::MAX, "0", "Least value of a cluster."),
-        OptionSpec::integer("top", 0, 1_000_000_000, "100", "How many to list; 0: all."),
-        UNCERTAINTY,
-        DRAWS,
-        JOBS_PER_DRAW,
-        ESTABLISHMENT_CV,
-        OptionSpec::seed(),
-        ABSENT,
+    options: crate::options![
+        [
+            OptionSpec::real("weight-share", 0.0, 1e6, "1", "Weight of the share."),
+            OptionSpec::real(
+                "weight-productivity",
+                0.0,
+                1e6,
+                "",
+                "Weight of productivity; 1 where `output` is given, else 0.",
+            ),
+            OptionSpec::real(
+                "weight-growth",
+                0.0,
+                1e6,
+                "",
+                "Weight of growth; 1 where there are several years, else 0.",
+            ),
+            OptionSpec::real("minimum-lq", 0.0, f64::MAX, "1", "Least location quotient of a cluster."),
+            OptionSpec::real("minimum-value", 0.0, f64::MAX, "0", "Least value of a cluster."),
+            OptionSpec::integer("top", 0, 1_000_000_000, "100", "How many to list; 0: all."),
+        ],
+        resampling::OPTIONS,
+        [ABSENT]
     ],
     output: &[
         ("region", "Region key."),

@@ -1,13 +1,11 @@
 //! Stars of clusters, each with a probability.
 
 use super::activity::{ABSENT, ACTIVITY, Activity};
-use super::resampling::{self, DRAWS, ESTABLISHMENT_CV, JOBS_PER_DRAW, Resampling, UNCERTAINTY};
+use super::resampling::{self, Resampling};
 use super::slab::Slab;
 use super::stars::{self, FOCUS_TOP, PRESET, Rule, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, Stars};
 use crate::model::{Column, Status, Table, TextColumn};
-use crate::registry::{
-    InputSpec, Inputs, LongPanel, Method, MethodError, OptionSpec, Options, Output, Reference,
-};
+use crate::registry::{InputSpec, Inputs, LongPanel, Method, MethodError, Options, Output, Reference};
 
 /// Registry entry.
 pub const METHOD: Method = Method {
@@ -39,18 +37,10 @@ pub const METHOD: Method = Method {
             optional: true,
         },
     ],
-    options: &[
-        PRESET,
-        SIZE_TOP,
-        SPECIALIZATION_LQ,
-        SPECIALIZATION_TOP,
-        FOCUS_TOP,
-        UNCERTAINTY,
-        DRAWS,
-        JOBS_PER_DRAW,
-        ESTABLISHMENT_CV,
-        OptionSpec::seed(),
-        ABSENT,
+    options: crate::options![
+        [PRESET, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, FOCUS_TOP],
+        resampling::OPTIONS,
+        [ABSENT]
     ],
     output: &[
         ("region", "Region key."),

@@ -20,7 +20,7 @@ use crate::registry::{MethodError, OptionSpec, Options};
 use rayon::prelude::*;
 
 /// Number of draws.
-pub const DRAWS: OptionSpec = OptionSpec::integer(
+const DRAWS: OptionSpec = OptionSpec::integer(
     "draws",
     0,
     1_000_000,
@@ -28,7 +28,7 @@ pub const DRAWS: OptionSpec = OptionSpec::integer(
     "Draws behind probabilities and intervals; 0 leaves them out.",
 );
 /// Jobs behind one establishment where establishments are unknown.
-pub const JOBS_PER_DRAW: OptionSpec = OptionSpec::real(
+const JOBS_PER_DRAW: OptionSpec = OptionSpec::real(
     "jobs-per-draw",
     1e-9,
     1e300,
@@ -36,7 +36,7 @@ pub const JOBS_PER_DRAW: OptionSpec = OptionSpec::real(
     "Value that counts as one establishment where the number of establishments is unknown.",
 );
 /// Spread of establishment sizes.
-pub const ESTABLISHMENT_CV: OptionSpec = OptionSpec::real(
+const ESTABLISHMENT_CV: OptionSpec = OptionSpec::real(
     "establishment-cv",
     0.0,
     100.0,
@@ -45,13 +45,17 @@ pub const ESTABLISHMENT_CV: OptionSpec = OptionSpec::real(
      many establishments show, and 2 where fewer than 30 cells have both figures.",
 );
 /// Model of uncertainty.
-pub const UNCERTAINTY: OptionSpec = OptionSpec::choice(
+const UNCERTAINTY: OptionSpec = OptionSpec::choice(
     "uncertainty",
     &["shrinkage", "resampling"],
     "shrinkage",
     "`shrinkage`: draws of the expectation behind a cell, small cells leaning on their industry; `resampling`: draws \
      around the value seen.",
 );
+
+/// Options of every method that draws cells again.
+pub const OPTIONS: [OptionSpec; 5] =
+    [UNCERTAINTY, DRAWS, JOBS_PER_DRAW, ESTABLISHMENT_CV, OptionSpec::seed()];
 
 /// Coefficient of variation where neither data nor the user give one: sizes of
 /// establishments are skewed, and an interval too wide misleads less.

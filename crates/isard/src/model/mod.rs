@@ -23,6 +23,6 @@ pub use problem::{Action, Place, Problem, Severity};
 pub use raw::{Origin, RawTable};
 pub use record::{FieldType, Record, table_of};
 pub use schema::{ColumnSpec, Kind, TableSpec};
-pub use status::{Reason, Status};
+pub use status::{Reason, Status, breaks_series};
 pub use table::{Field, Table, TableError, Value};
 pub use validate::{CODES, Validated, check_links, explain, infer, validate};

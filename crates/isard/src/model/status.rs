@@ -4,6 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+/// Whether flags of a statistical office mark a break in the series (b).
+/// Letters may be joined; what follows an `@` is on confidentiality.
+pub fn breaks_series(flags: &str) -> bool {
+    flags.split('@').next().is_some_and(|observation| observation.contains(['b', 'B']))
+}
+
 /// Why a statistic does not exist for a unit. Written after `undefined:`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]

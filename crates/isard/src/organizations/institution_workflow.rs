@@ -77,8 +77,9 @@ pub struct InstitutionResult {
 }
 
 /// Computes what the tables allow. `organisations`, `ties` and `results` are
-/// study tables; `communities` are members by community (or by cluster
-/// organisation), as found or as the study's memberships say.
+/// study tables. Forms and growth of ties are of the `communities`, profiles
+/// and outcomes of members of the `clusters`: both are members by key, and may
+/// be the same.
 ///
 /// # Errors
 /// A table without a column it needs, a bad rule.
@@ -87,6 +88,7 @@ pub fn analyze(
     ties: Option<&Table>,
     results: Option<&Table>,
     communities: &BTreeMap<String, BTreeSet<String>>,
+    clusters: &BTreeMap<String, BTreeSet<String>>,
     facts: &Facts,
     options: &InstitutionOptions,
 ) -> Result<InstitutionResult, MethodError> {
@@ -94,7 +96,7 @@ pub fn analyze(
     inputs.insert("nodes", organisations.clone());
     let nodes: BTreeMap<String, Node> = node_table::read(&inputs)?;
     let mut result = InstitutionResult {
-        institutional_profile: profiles(&nodes, communities, facts, &rules(&options.rules)?),
+        institutional_profile: profiles(&nodes, clusters, facts, &rules(&options.rules)?),
         ..InstitutionResult::default()
     };
     if let Some(ties) = ties {
@@ -112,7 +114,7 @@ pub fn analyze(
         }
     }
     if let Some(results) = results {
-        let members: BTreeSet<String> = communities.values().flatten().cloned().collect();
+        let members: BTreeSet<String> = clusters.values().flatten().cloned().collect();
         let units = firm_results(organisations, results, &members)
             .map_err(|source| MethodError::Table { input: "organisation_results".into(), source })?;
         match units {

@@ -18,10 +18,19 @@ pub fn adjusted_rand(a: &[usize], b: &[usize]) -> f64 {
         *rows.entry(x).or_default() += 1.0;
         *cols.entry(y).or_default() += 1.0;
     }
+    rand_of_counts(cells.values(), rows.values(), cols.values())
+}
+
+/// The same of a cross-table: its cells, and the sums of its rows and columns.
+pub fn rand_of_counts<'a>(
+    cells: impl Iterator<Item = &'a f64>,
+    rows: impl Iterator<Item = &'a f64> + Clone,
+    cols: impl Iterator<Item = &'a f64>,
+) -> f64 {
     let pairs = |n: &f64| n * (n - 1.0) / 2.0;
-    let both: f64 = cells.values().map(pairs).sum();
-    let (first, second): (f64, f64) = (rows.values().map(pairs).sum(), cols.values().map(pairs).sum());
-    let all = pairs(&(a.len().min(b.len()) as f64));
+    let all = pairs(&rows.clone().sum::<f64>());
+    let both: f64 = cells.map(pairs).sum();
+    let (first, second): (f64, f64) = (rows.map(pairs).sum(), cols.map(pairs).sum());
     let expected = first * second / all;
     let most = (first + second) / 2.0;
     if all == 0.0 || most == expected { 1.0 } else { (both - expected) / (most - expected) }

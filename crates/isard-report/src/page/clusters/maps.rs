@@ -45,7 +45,7 @@ pub(in crate::page) fn maps_figure(report: &mut Report, m: &Clusters, leading: &
             let without = all.iter().filter(|x| x.lq.is_none()).count();
             let ranking = m.ranking.get(k).map_or(&[][..], Vec::as_slice);
             let value = |p: &Place| {
-                let lq = p.lq.map_or("–".into(), |v| number::fixed(v, 2));
+                let lq = number::or_dash(p.lq, 2);
                 format!("{} {lq}", c.names.map_label(&p.region))
             };
             let top: Vec<String> = ranking.iter().take(3).map(value).collect();

@@ -25,7 +25,7 @@ pub(in crate::page) fn named(report: &Report, rows: &[&Measured], industry: bool
         .iter()
         .map(|m| {
             let name = if industry { names.industry(&m.key) } else { names.region(&m.key) };
-            format!("{name} {}", m.value.map_or("–".into(), |v| number::fixed(v, 2)))
+            format!("{name} {}", number::or_dash(m.value, 2))
         })
         .collect();
     report.c.words.list(&each)
@@ -42,7 +42,7 @@ pub(in crate::page) fn special_figure(report: &mut Report, m: &Clusters) -> Bloc
     );
     let subtitle =
         words.with("special-subtitle", args! { "one" => c.one(), "year" => report.in_year(m.year) });
-    let value = |x: &Measured| x.value.map_or("–".into(), |v| number::fixed(v, 2));
+    let value = |x: &Measured| number::or_dash(x.value, 2);
     let alt = words.with(
         "special-alt",
         args! {
@@ -83,7 +83,7 @@ pub(in crate::page) fn concentration_figure(report: &mut Report, m: &Clusters) -
         "concentration-subtitle",
         args! { "shown" => shown, "all" => all.len(), "year" => report.in_year(m.year), "many" => c.many() },
     );
-    let value = |x: &Measured| x.value.map_or("–".into(), |v| number::fixed(v, 2));
+    let value = |x: &Measured| number::or_dash(x.value, 2);
     let alt = words.with(
         "concentration-alt",
         args! {

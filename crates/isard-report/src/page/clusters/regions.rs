@@ -65,7 +65,7 @@ pub(in crate::page) fn regions_table(report: &mut Report, m: &Clusters) -> Block
                     small {
                         (words.with("best-cell", args! {
                             "lq" => quotient(x),
-                            "expected" => x.expected.map_or("–".to_string(), |v| number::fixed(v, 1)),
+                            "expected" => number::or_dash(x.expected, 1),
                         }))
                     }
                 } } }

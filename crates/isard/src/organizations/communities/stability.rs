@@ -1,5 +1,6 @@
 //! How much communities depend on the seed.
 
+use crate::typology::agreement::rand_of_counts;
 use std::collections::HashMap;
 
 /// Agreement of several partitions, and of each node's company.
@@ -34,13 +35,7 @@ pub fn agreement(a: &[u32], b: &[u32]) -> (f64, f64) {
     let mut cells: Vec<_> = cells.into_iter().collect();
     cells.sort_unstable_by_key(|c| c.0);
     let n = a.len() as f64;
-    let pairs = |x: f64| x * (x - 1.0) / 2.0;
-    let both: f64 = cells.iter().map(|c| pairs(c.1)).sum();
-    let sum = |v: &[f64]| v.iter().map(|&x| pairs(x)).sum::<f64>();
-    let (first, second) = (sum(&rows), sum(&cols));
-    let expected = if n > 1.0 { first * second / pairs(n) } else { 0.0 };
-    let most = (first + second) / 2.0;
-    let rand = if most - expected == 0.0 { 1.0 } else { (both - expected) / (most - expected) };
+    let rand = rand_of_counts(cells.iter().map(|c| &c.1), rows.iter(), cols.iter());
     let entropy = |v: &[f64]| -v.iter().filter(|x| **x > 0.0).map(|x| x / n * (x / n).ln()).sum::<f64>();
     let mutual: f64 =
         cells.iter().map(|((x, y), c)| c / n * (c * n / (rows[*x as usize] * cols[*y as usize])).ln()).sum();

@@ -38,9 +38,16 @@ mod study {
         let options = InstitutionOptions { draws: 199, ..InstitutionOptions::default() };
         let (organisations, ties, results) =
             (&study["organisations"], &study["ties"], &study["organisation_results"]);
-        let found =
-            analyze(organisations, Some(ties), Some(results), &communities, &Facts::default(), &options)
-                .expect("runs");
+        let found = analyze(
+            organisations,
+            Some(ties),
+            Some(results),
+            &communities,
+            &communities,
+            &Facts::default(),
+            &options,
+        )
+        .expect("runs");
         assert_eq!(found.institutional_form.len(), communities.len());
         let clusters = found.institutional_form.iter().filter(|r| r.form == "cluster").count();
         assert!(clusters * 2 > communities.len(), "{clusters} of {}", communities.len());
@@ -62,9 +69,16 @@ mod study {
         let tables = &study.tables;
         let results = Some(&tables["organisation_results"]);
         let options = InstitutionOptions { draws: 499, ..InstitutionOptions::default() };
-        let found =
-            analyze(&tables["organisations"], None, results, &communities, &Facts::default(), &options)
-                .expect("runs");
+        let found = analyze(
+            &tables["organisations"],
+            None,
+            results,
+            &communities,
+            &communities,
+            &Facts::default(),
+            &options,
+        )
+        .expect("runs");
         for (name, effect) in ["employment_growth", "turnover_per_job_growth"].into_iter().zip(planted) {
             let row = found.member_outcomes.iter().find(|r| r.name == name).expect("a row");
             let (value, low, high) =

@@ -60,15 +60,19 @@ impl Planted {
 }
 
 fn bar(mixing: f64, least: f64, seeds: std::ops::RangeInclusive<u64>) {
+    let mut missed = Vec::new();
     for seed in seeds {
         let planted = planted(mixing, seed);
         let (index, precision, recall) = planted.score(&|s| s, true);
-        println!(
+        let said = format!(
             "mixing {mixing} seed {seed}: ARI {index:.3}, leaders' precision {precision:.3}, recall {recall:.3}"
         );
-        assert!(index >= least, "mixing {mixing}, seed {seed}: {index}");
-        assert!(precision >= 0.9 && recall >= 0.9, "mixing {mixing}, seed {seed}: {precision}, {recall}");
+        println!("{said}");
+        if !(index >= least && precision >= 0.9 && recall >= 0.9) {
+            missed.push(said);
+        }
     }
+    assert!(missed.is_empty(), "{missed:#?}");
 }
 
 #[test]
@@ -80,7 +84,7 @@ fn planted_communities_and_leaders_are_found() {
 
 /// The same on ten networks each, with what ties alone and plain modularity reach.
 #[test]
-#[ignore = "thirty networks: run it in an optimised build"]
+#[ignore = "thirty networks: a long proof, run by `make calibrate`"]
 fn planted_communities_are_found_on_ten_seeds() {
     for (mixing, least) in [(0.3, 0.98), (0.5, 0.93), (0.6, 0.80)] {
         bar(mixing, least, 1..=10);
