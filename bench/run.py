@@ -15,7 +15,7 @@ from growth import growths, table
 
 HERE = Path(__file__).parent
 PACKAGES = [
-    "scikit-learn", "fastcluster", "pygeoda", "esda", "spopt", "numba", "pandas", "polars", "numpy", "scipy",
+    "scikit-learn", "fastcluster", "pygeoda", "esda", "spopt", "numba", "pandas", "polars", "numpy", "scipy", "leidenalg", "igraph",
 ]
 
 

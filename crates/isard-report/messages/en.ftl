@@ -133,7 +133,10 @@ read-silhouette-mean = The mean here is { $value }; below 0.25 there is no subst
 read-silhouette-mean-ok = The mean here is { $value }.
 agreement-title = Agreement with other groupings
 agreement-sentence = Adjusted Rand index, 1 for the same groups and about 0 for chance: { $pairs }.
-agreement-pair = { $a } and { $b } { $value }
+agreement-pair = { $a } and { $b } { $value }{ $some ->
+    [yes] { " " }over the { $regions } of { $all } { $many } it puts into a group
+   *[no] { "" }
+ }
 grouping-k-means = k-means
 grouping-ward = Ward
 grouping-ward-d2 = Ward
@@ -143,6 +146,9 @@ grouping-index-mean-sd-3 = index cut at one standard deviation
 grouping-index-equal-intervals = index in equal intervals
 grouping-index-natural-breaks = index at natural breaks
 grouping-pam = medoids (PAM)
+grouping-fuzzy-c-means = fuzzy c-means
+grouping-gaussian-mixture-diagonal = normal mixture
+grouping-hdbscan = dense groups (HDBSCAN)
 grouping-single-year = the reference year alone
 
 ## Tree, silhouettes, probabilities
@@ -510,6 +516,9 @@ lisa-chance = not told apart from chance
 lisa-undefined = undefined: no neighbours
 lisa-missing = no value
 lisa-global = Moran’s I over all { $value }, expected by chance { $expected }, p { $p }.
+lisa-geary = Geary’s c { $value }, expected { $expected }, below it where neighbours are alike, p { $p }.
+lisa-joins = Neighbouring pairs in one group: { $value }, expected { $expected }, p { $p }.
+lisa-spots = Getis–Ord G* at the same level: { $high } { $many } in hot spots, { $low } in cold ones.
 lisa-note = A pattern counts where p is { $level } or less, by permutation; p is not adjusted for the number of { $many }.
 lisa-note-adjusted = A pattern counts where p, adjusted for the number of { $many } by the false discovery rate, is { $level } or less.
 lisa-alt = Two maps: groups, and classes of local Moran. { $rows } Without a class: { $missing } of { $all }.
@@ -693,6 +702,12 @@ portfolio-title = { $grew ->
     [one] { $grew_word } of the { $strong_word } clusters that are sure to be strong grows
    *[other] { $grew_word } of the { $strong_word } clusters that are sure to be strong grow
  }
+portfolio-title-all = { $strong ->
+    [one] The one cluster that is sure to be strong grows
+    [2] Both clusters that are sure to be strong grow
+   *[other] All { $strong_word } clusters that are sure to be strong grow
+ }
+portfolio-title-one = The one cluster that is sure to be strong does not grow
 portfolio-title-names = { $region } is sure to be strong in { $names }
 portfolio-title-none = No cluster of { $region } is sure to be strong
 portfolio-subtitle = { $shown } of { $all } published clusters{ $year }. Area: { $measure }; across: location quotient{ $growth ->
@@ -794,7 +809,11 @@ trends-lead = From { $from } to { $to } { $up ->
  } in fewer { $many }, { $down ->
     [one] one spread
    *[other] { $down_word } spread
- }, and of { $same } of { $all } neither can be told.
+ }{ $same ->
+    [0] { "" }
+   *[other] , and for { $same } of { $all } neither is seen
+ }.
+trends-lead-none = From { $from } to { $to } none of { $all } clusters is seen to gather in fewer { $many } or to spread over more.
 trends-lead-strong = Strong clusters numbered { $first } in { $from } and { $last } in { $to }.
 slopes-title = { $up ->
     [0] No cluster gathers
@@ -804,7 +823,11 @@ slopes-title = { $up ->
     [0] none spreads
     [one] one spreads
    *[other] { $down_word } spread
- }; of { $same } of { $all } neither is told
+ }{ $same ->
+    [0] { "" }
+   *[other] ; for { $same } of { $all } neither is seen
+ }
+slopes-title-none = None of { $all } clusters is seen to gather in fewer { $many } or to spread over more
 slopes-subtitle = Gini coefficient of { $measure } over { $many }: the { $shown } of { $all } trends that stand out most from their intervals
 slopes-course = Gini, { $years }
 slopes-change = Change in ten years

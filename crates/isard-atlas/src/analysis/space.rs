@@ -17,6 +17,9 @@ use isard::space::workflow::{
 use serde_json::json;
 use std::collections::BTreeMap;
 
+/// Methods of the step.
+const METHODS: [&str; 7] =
+    ["moran", "geary", "getis-ord", "join-count", "local-moran", "local-geary", "contiguous-groups"];
 /// Keys of `[space]` that say who is a neighbour, and how many residents a
 /// contiguous group needs.
 const SELECTION: &[&str] = &[CONTIGUITY, NEAREST, "floor", "floor-share"];
@@ -68,7 +71,7 @@ fn store(
     let best = contiguous.as_ref().and_then(|c| c.best());
     atlas.steps.push(Step {
         name: "space".into(),
-        methods: ["moran", "local-moran", "contiguous-groups"].map(String::from).to_vec(),
+        methods: METHODS.map(String::from).to_vec(),
         options,
         figures: json!({
             "neighbors": neighbors.described,
@@ -80,6 +83,7 @@ fn store(
     });
     atlas.add(&result.moran);
     atlas.add(&result.local_moran);
+    atlas.add(&result.local_statistics);
     atlas.warnings.extend(result.warnings);
     atlas.assumptions.extend(result.assumptions);
     if let Some(found) = contiguous {

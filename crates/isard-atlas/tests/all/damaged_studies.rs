@@ -21,7 +21,23 @@ const FILES: &[(&str, &str)] = &[
     ("industries.csv", "industry,name,parent\nA,Farming,\nC,Industry,\nC10,Food,C\nC11,Drink,C\n"),
     (
         "activity.csv",
-        "region,industry,year,measure,value,status,bound_low,bound_high\nUA32,A,2020,employment,10,,,\nUA32,C10,2020,employment,20,,,\nUA33,A,2020,employment,5,,,\nUA33,C10,2020,employment,,suppressed,1,50\nUA34,C11,2020,employment,7,,,\nUA35,A,2020,employment,9,,,\n",
+        "region,industry,year,measure,value,status,bound_low,bound_high\nUA32,A,2019,employment,8,,,\nUA33,A,2019,employment,6,,,\nUA32,A,2020,employment,10,,,\nUA32,C10,2020,employment,20,,,\nUA33,A,2020,employment,5,,,\nUA33,C10,2020,employment,,suppressed,1,50\nUA34,C11,2020,employment,7,,,\nUA35,A,2020,employment,9,,,\n",
+    ),
+    (
+        "organisations.csv",
+        "organisation,name,role,industry,employees,turnover,region,lon,lat,parent,founded\nO1,Mlyn,firm,C10,300,900,UA32,30.5,50.4,,2001\nO2,Zerno,firm,C10,20,40,UA32,30.6,50.5,O1,2010\nO3,Pyvo,firm,C11,12,,UA32,30.4,50.3,,2012\nO4,Sad,firm,A,8,10,UA33,24.1,49.9,,\nO5,Lis,firm,A,9,12,UA33,24,49.7,,\nO6,KPI,education,,,,UA32,30.45,50.45,,1898\nO7,Bank,finance,,,,UA33,24.05,49.8,,\n",
+    ),
+    (
+        "ties.csv",
+        "source,target,layer,weight,year,directed\nO1,O2,production,1,2019,true\nO1,O3,production,0.5,2020,true\nO2,O3,commerce,1,2020,true\nO1,O6,science-technology,0.2,2020,false\nO4,O5,production,1,2020,true\nO5,O7,commerce,2,2020,false\nO3,O4,commerce,0.1,2020,true\n",
+    ),
+    (
+        "plants.csv",
+        "plant,industry,region,employment,size_class,year,organisation\nP1,C10,UA32,15,10-19,2020,O1\nP2,C10,UA32,5,,2020,O2\nP3,A,UA32,10,,2020,\nP4,A,UA33,5,,2020,O4\nP5,C11,UA34,,5-9,2020,\n",
+    ),
+    (
+        "organisation_results.csv",
+        "organisation,year,measure,value\nO1,2019,employment,280\nO1,2020,employment,300\nO2,2019,employment,18\nO2,2020,employment,20\nO3,2020,employment,12\n",
     ),
 ];
 

@@ -44,7 +44,7 @@ pub(super) fn chapter(report: &mut Report, paper: &mut Paper, m: &Clusters, d: O
                 Row { name, ..row(report, x, stage(report, &lives, x), &lines) }
             })
             .collect();
-        blocks.push(rows_figure(report, m, key, rows));
+        blocks.push(rows_figure(report, m, key, rows).fixed());
         if !report.c.boundaries.is_empty() || d.is_some() {
             blocks.push(card_figure(report, m, d, &beyond, key));
         }

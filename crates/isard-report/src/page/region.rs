@@ -115,7 +115,11 @@ fn portfolio_figure(report: &mut Report, m: &Clusters, region: &str) -> Block {
     let name = |x: &Cell| lower(c.names.industry(&x.cluster));
     let title = match (growth, strong.is_empty()) {
         (true, false) => words.with(
-            "portfolio-title",
+            match (grew, strong.len()) {
+                (0, 1) => "portfolio-title-one",
+                (a, b) if a == b => "portfolio-title-all",
+                _ => "portfolio-title",
+            },
             args! {
                 "grew" => grew, "grew_word" => capital(&words.number_word(grew)),
                 "strong" => strong.len(), "strong_word" => words.number_word(strong.len()),

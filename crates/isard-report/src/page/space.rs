@@ -40,17 +40,23 @@ fn lisa_figure(report: &mut Report, t: &Typology, local: &Local) -> Block {
     let subtitle =
         words.with("lisa-subtitle", args! { "variable" => variable, "year" => report.in_year(t.year) });
     let mut note = Vec::new();
-    if let Some(g) = &local.global
-        && let Some(value) = g.value
+    for (id, found, decimals) in
+        [("lisa-global", &local.global, 2), ("lisa-geary", &local.geary, 2), ("lisa-joins", &local.joins, 0)]
     {
+        let Some(g) = found else { continue };
+        let Some(value) = g.value else { continue };
         note.push(words.with(
-            "lisa-global",
+            id,
             args! {
-                "value" => number::fixed(value, 2),
-                "expected" => number::or_dash(g.expected, 2),
+                "value" => number::fixed(value, decimals),
+                "expected" => number::or_dash(g.expected, decimals),
                 "p" => g.p.map_or("–".to_string(), number::p_value),
+                "many" => c.many(),
             },
         ));
+    }
+    if let Some([high, low]) = local.spots {
+        note.push(words.with("lisa-spots", args! { "high" => high, "low" => low, "many" => c.many() }));
     }
     let id = if local.adjusted { "lisa-note-adjusted" } else { "lisa-note" };
     note.push(words.with(id, args! { "level" => number::fixed(LEVEL, 2), "many" => c.many() }));

@@ -88,7 +88,7 @@ fn lead(report: &Report, d: &Dynamics) -> String {
     let (first, last) = (years().min().unwrap_or(0), years().max().unwrap_or(0));
     let [up, down, same] = tally(d);
     let mut out = vec![words.with(
-        "trends-lead",
+        if up + down == 0 { "trends-lead-none" } else { "trends-lead" },
         args! {
             "from" => first.to_string(), "to" => last.to_string(), "up" => up, "up_word" => words.number_word(up),
             "down" => down, "down_word" => words.number_word(down), "same" => same, "all" => up + down + same,
@@ -133,9 +133,9 @@ fn slopes_figure(report: &mut Report, d: &Dynamics) -> Block {
         .collect();
     let [up, down, same] = tally(d);
     let title = words.with(
-        "slopes-title",
+        if up + down == 0 { "slopes-title-none" } else { "slopes-title" },
         args! {
-            "up" => up, "up_word" => capital(&words.number_word(up)), "down" => down,
+            "many" => c.many(), "up" => up, "up_word" => capital(&words.number_word(up)), "down" => down,
             "down_word" => words.number_word(down), "same" => same, "all" => all.len(),
         },
     );

@@ -8,6 +8,7 @@ use crate::messages::{args, bare, capital, lower};
 use crate::number;
 use crate::read::Typology;
 use crate::read::choices::Choices;
+use crate::read::typology::Agreement;
 use maud::{Markup, html};
 
 pub(super) fn chapters(report: &mut Report, paper: &mut Paper, t: &Typology) -> Markup {
@@ -141,17 +142,20 @@ fn reading(report: &Report, t: &Typology) -> Markup {
         let id = if s < 0.25 { "read-silhouette-mean" } else { "read-silhouette-mean-ok" };
         words.with(id, args! { "value" => number::fixed(s, 2) })
     });
-    let pairs: Vec<String> = t
-        .agreement
-        .iter()
-        // How the groups of this report agree with others; pairs of others are in the table.
-        .filter(|(a, b, _)| t.agreement.len() <= 6 || a == "k-means" || b == "k-means")
-        .filter_map(|(a, b, value)| {
-            let value = number::fixed((*value)?, 2);
-            let (a, b) = (grouping(report, a), grouping(report, b));
-            Some(words.with("agreement-pair", args! { "a" => a, "b" => b, "value" => value }))
-        })
-        .collect();
+    // How the groups of this report agree with others; pairs of others are in the table.
+    let own = |x: &&Agreement| t.agreement.len() <= 6 || x.a == "k-means" || x.b == "k-means";
+    let all = t.agreement.iter().map(|x| x.regions).max().unwrap_or(0);
+    let pair = |x: &Agreement| {
+        words.with(
+            "agreement-pair",
+            args! {
+                "a" => grouping(report, &x.a), "b" => grouping(report, &x.b), "value" => number::fixed(x.rand, 2),
+                "some" => if x.regions < all { "yes" } else { "no" }, "regions" => x.regions, "all" => all,
+                "many" => c.many(),
+            },
+        )
+    };
+    let pairs: Vec<String> = t.agreement.iter().filter(own).map(pair).collect();
     html! {
         div.columns.k2.text {
             @if let Some(mean) = mean {

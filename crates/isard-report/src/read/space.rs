@@ -67,6 +67,11 @@ pub(crate) struct Local {
     /// Whether the p-values are adjusted for the number of regions.
     pub(crate) adjusted: bool,
     pub(crate) global: Option<Global>,
+    pub(crate) geary: Option<Global>,
+    /// Neighbouring pairs of regions in one group.
+    pub(crate) joins: Option<Global>,
+    /// Regions among high values, and among low ones, by G*.
+    pub(crate) spots: Option<[usize; 2]>,
 }
 
 /// Local Moran of the integral index, or of the first variable of the table.
@@ -84,8 +89,30 @@ pub(crate) fn local(input: &ReportInput) -> Option<Local> {
         adjusted |= q.is_some();
         classes.insert(t.text(r, "region"), class(&t.text(r, "quadrant"), q.or(t.real(r, "p")), t.status(r)));
     }
-    let global = global(input, &variable);
-    Some(Local { variable, classes, adjusted, global })
+    Some(Local {
+        global: global(input, &variable, "moran"),
+        geary: global(input, &variable, "geary"),
+        joins: global(input, "groups", "joins"),
+        spots: spots(input, &variable),
+        variable,
+        classes,
+        adjusted,
+    })
+}
+
+fn spots(input: &ReportInput, variable: &str) -> Option<[usize; 2]> {
+    let t = Source::open(input, "space/local_statistics")?;
+    let last = (0..t.rows()).filter_map(|r| t.integer(r, "year")).max();
+    let rows = (0..t.rows()).filter(|&r| {
+        t.integer(r, "year") == last
+            && t.text(r, "indicator") == variable
+            && t.text(r, "statistic") == "getis-ord-star"
+    });
+    let mut found = [0; 2];
+    for r in rows.filter(|&r| t.real(r, "q").or(t.real(r, "p")).is_some_and(|p| p <= LEVEL)) {
+        found[usize::from(t.text(r, "kind") == "low")] += 1;
+    }
+    Some(found)
 }
 
 fn class(quadrant: &str, p: Option<f64>, status: Status) -> Class {
@@ -106,12 +133,12 @@ fn class(quadrant: &str, p: Option<f64>, status: Status) -> Class {
     }
 }
 
-fn global(input: &ReportInput, variable: &str) -> Option<Global> {
+fn global(input: &ReportInput, variable: &str, statistic: &str) -> Option<Global> {
     let t = Source::open(input, "space/moran")?;
     let last = (0..t.rows()).filter_map(|r| t.integer(r, "year")).max();
     let named = |r: usize| ["variable", "indicator"].iter().any(|c| t.text(r, c) == variable);
-    let moran = |r: usize| matches!(t.text(r, "statistic").as_str(), "moran" | "");
-    let row = (0..t.rows()).find(|&r| t.integer(r, "year") == last && named(r) && moran(r))?;
+    let asked = |r: usize| t.text(r, "statistic") == statistic;
+    let row = (0..t.rows()).find(|&r| t.integer(r, "year") == last && named(r) && asked(r))?;
     Some(Global { value: t.real(row, "value"), expected: t.real(row, "expected"), p: t.real(row, "p") })
 }
 

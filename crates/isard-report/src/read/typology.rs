@@ -81,6 +81,15 @@ pub(crate) struct Transition {
     pub(crate) high: Option<f64>,
 }
 
+/// Two groupings, the regions both put into a group, and how they agree.
+#[derive(Debug, Clone)]
+pub(crate) struct Agreement {
+    pub(crate) a: String,
+    pub(crate) b: String,
+    pub(crate) regions: usize,
+    pub(crate) rand: f64,
+}
+
 /// Groups of regions and all that is said about them.
 #[derive(Debug, Clone)]
 pub(crate) struct Typology {
@@ -107,7 +116,7 @@ pub(crate) struct Typology {
     pub(crate) tree: Vec<Merge>,
     /// Region keys in drawing order, with Ward's group.
     pub(crate) leaves: Vec<(String, Option<i64>)>,
-    pub(crate) agreement: Vec<(String, String, Option<f64>)>,
+    pub(crate) agreement: Vec<Agreement>,
     /// Pooled over consecutive years.
     pub(crate) yearly: Vec<Transition>,
 }
@@ -343,12 +352,19 @@ fn leaves(input: &ReportInput) -> Vec<(String, Option<i64>)> {
     rows.into_iter().map(|r| (t.text(r, "region"), t.integer(r, "ward_group"))).collect()
 }
 
-fn agreement(input: &ReportInput) -> Vec<(String, String, Option<f64>)> {
+fn agreement(input: &ReportInput) -> Vec<Agreement> {
     let Some(t) = Source::open(input, "typology/agreement") else {
         return Vec::new();
     };
     (0..t.rows())
-        .map(|r| (t.text(r, "grouping_a"), t.text(r, "grouping_b"), t.real(r, "adjusted_rand")))
+        .filter_map(|r| {
+            Some(Agreement {
+                a: t.text(r, "grouping_a"),
+                b: t.text(r, "grouping_b"),
+                regions: t.integer(r, "regions")? as usize,
+                rand: t.real(r, "adjusted_rand")?,
+            })
+        })
         .collect()
 }
 

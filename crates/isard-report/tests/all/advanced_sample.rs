@@ -82,13 +82,21 @@ fn neighbours(sample: &mut Sample, regions: usize) {
         .with("quadrant", text(&all.clone().map(|i| quadrants[i % 4]).collect::<Vec<_>>()))
         .with("status", text(&all.map(status).collect::<Vec<_>>()));
     sample.tables.insert("space/local_moran".into(), table);
+    let spots = Table::new()
+        .with("region", text(&keys))
+        .with("indicator", text(&vec!["index"; regions]))
+        .with("year", integer((0..regions).map(|_| 2020)))
+        .with("statistic", text(&vec!["getis-ord-star"; regions]))
+        .with("q", real((0..regions).map(|i| if i % 5 == 0 { 0.01 } else { 0.3 })))
+        .with("kind", text(&(0..regions).map(|i| if i == 0 { "high" } else { "low" }).collect::<Vec<_>>()));
+    sample.tables.insert("space/local_statistics".into(), spots);
     let table = Table::new()
-        .with("indicator", text(&["groups", "index"]))
-        .with("year", integer([2020, 2020]))
-        .with("statistic", text(&["joins", "moran"]))
-        .with("value", real([40.0, 0.31]))
-        .with("expected", real([30.0, -0.04]))
-        .with("p", real([0.02, 0.001]));
+        .with("indicator", text(&["groups", "index", "index"]))
+        .with("year", integer([2020, 2020, 2020]))
+        .with("statistic", text(&["joins", "moran", "geary"]))
+        .with("value", real([40.0, 0.31, 0.66]))
+        .with("expected", real([30.0, -0.04, 1.0]))
+        .with("p", real([0.02, 0.001, 0.002]));
     sample.tables.insert("space/moran".into(), table);
 }
 

@@ -53,7 +53,7 @@ fn trends_that_are_not_told_apart_are_rings() {
     let slopes = drawing(&html, "trends-concentration");
     assert_eq!(slopes.matches("<circle class=\"f-paper s-ink3\"").count(), 4);
     assert_eq!(slopes.matches("<circle class=\"f-q5 s-paper\"").count(), 7);
-    assert!(html.contains("Five clusters gather, two spread; of 4 of 11 neither is told"), "title");
+    assert!(html.contains("Five clusters gather, two spread; for 4 of 11 neither is seen"), "title");
     let moves = drawing(&html, "trends-moves");
     // Entry: e^0.5, exit: an interval that holds 1.
     assert!(moves.contains("× 1.65 (1.35–2.01)"), "odds of entry");

@@ -2,11 +2,15 @@
 
 use super::Weights;
 use super::conditional::Stream;
-use super::local::{ADJUST, adjusted};
+use super::geary::geary;
+use super::getis_ord::{global_g, local_g};
+use super::global::Global;
+use super::local::{ADJUST, Local, adjusted};
+use super::local_geary::local_geary;
 use super::local_moran::local_moran;
 use super::moran;
 use super::spatial_weights::{Places, attach};
-use super::tables::{LocalMoranRow, MoranRow};
+use super::tables::{LocalMoranRow, LocalStatisticRow, MoranRow};
 use super::values::{ISLANDS, Islands, STYLE, Style};
 use crate::inference::false_discovery::Adjustment;
 use crate::inference::permutation::{self, Plan, shuffled};
@@ -116,6 +120,8 @@ pub struct SpaceResult {
     pub moran: Vec<MoranRow>,
     /// Statistics of the regions.
     pub local_moran: Vec<LocalMoranRow>,
+    /// Other statistics of the regions.
+    pub local_statistics: Vec<LocalStatisticRow>,
     /// What the reader must know.
     pub warnings: Vec<String>,
     /// What was assumed.
@@ -255,49 +261,86 @@ fn of_year(
     result: &mut SpaceResult,
 ) {
     let (at, among) = kept(weights, |i| year.values[i].is_finite(), options.islands);
-    let among = options.style.of(&among);
+    let (plan, styled, binary) = (&options.plan, options.style.of(&among), Style::Binary.of(&among));
     let values: Vec<f64> = at.iter().map(|&i| year.values[i]).collect();
-    let found = moran::univariate(&among, &values, &options.plan);
+    let of_map = [
+        ("moran", moran::univariate(&styled, &values, plan)),
+        ("geary", geary(&styled, &values, plan)),
+        ("getis-ord", global_g(&binary, &values, plan)),
+    ];
+    result
+        .moran
+        .extend(of_map.into_iter().map(|(statistic, found)| global_row(series, year, statistic, found)));
+    if !local {
+        return;
+    }
+    let mut of_region = vec![None; study.regions.len()];
+    at.iter().enumerate().for_each(|(position, &i)| of_region[i] = Some(position));
+    // For each region of the study its statistic and q, or why it has none.
+    let of_regions = |found: &[Local]| -> Vec<(String, Option<(Local, f64)>, Status)> {
+        let q = adjusted(found, options.adjustment);
+        let row = |(i, position): (usize, &Option<usize>)| {
+            let own = position.map(|p| (found[p], q[p]));
+            let status = match own {
+                Some((local, _)) => local.value.err().unwrap_or(Status::Observed),
+                None if year.values[i].is_finite() => Status::Undefined(Reason::LeftOut),
+                None => Status::Missing,
+            };
+            (study.regions[i].clone(), own, status)
+        };
+        of_region.iter().enumerate().map(row).collect()
+    };
+    let moran = local_moran(&styled, &values, &values, plan);
+    result.local_moran.extend(of_regions(&moran).into_iter().map(|(region, own, status)| LocalMoranRow {
+        region,
+        indicator: series.indicator.clone(),
+        year: year.year,
+        value: own.and_then(|(l, _)| l.value.ok()),
+        p: own.and_then(|(l, _)| l.p),
+        q: own.map(|(_, q)| q).filter(|q| !q.is_nan()),
+        quadrant: own.and_then(|(l, _)| l.quadrant),
+        status,
+    }));
+    let star = local_g(&binary, &values, Some(&vec![1.0; values.len()]), plan);
+    for (statistic, found) in [("getis-ord-star", star), ("local-geary", local_geary(&styled, &values, plan))]
+    {
+        let rows = of_regions(&found).into_iter().map(|(region, own, status)| LocalStatisticRow {
+            region,
+            indicator: series.indicator.clone(),
+            year: year.year,
+            statistic,
+            value: own.and_then(|(l, _)| l.value.ok()),
+            z: own.and_then(|(l, _)| l.z),
+            p: own.and_then(|(l, _)| l.p),
+            q: own.map(|(_, q)| q).filter(|q| !q.is_nan()),
+            kind: own.and_then(|(l, _)| l.quadrant),
+            status,
+        });
+        result.local_statistics.extend(rows);
+    }
+}
+
+fn global_row(
+    series: &SpaceSeries,
+    year: &SpaceYear,
+    statistic: &'static str,
+    found: Result<Global, Status>,
+) -> MoranRow {
     let (variance, status) = match &found {
         Ok(found) => (found.randomization.ok(), Status::Observed),
         Err(status) => (None, *status),
     };
     let found = found.ok();
-    result.moran.push(MoranRow {
+    MoranRow {
         indicator: series.indicator.clone(),
         year: year.year,
-        statistic: "moran",
+        statistic,
         value: found.as_ref().map(|f| f.value),
         expected: found.as_ref().map(|f| f.expected),
         variance,
         z: found.as_ref().and_then(|f| f.z(variance?).ok()),
         p: found.as_ref().and_then(|f| f.p),
         status,
-    });
-    if !local {
-        return;
-    }
-    let found = local_moran(&among, &values, &values, &options.plan);
-    let q = adjusted(&found, options.adjustment);
-    let mut of_region = vec![None; study.regions.len()];
-    at.iter().enumerate().for_each(|(position, &i)| of_region[i] = Some(position));
-    for (i, position) in of_region.into_iter().enumerate() {
-        let own = position.map(|p| (found[p], q[p]));
-        let status = match own {
-            Some((local, _)) => local.value.err().unwrap_or(Status::Observed),
-            None if year.values[i].is_finite() => Status::Undefined(Reason::LeftOut),
-            None => Status::Missing,
-        };
-        result.local_moran.push(LocalMoranRow {
-            region: study.regions[i].clone(),
-            indicator: series.indicator.clone(),
-            year: year.year,
-            value: own.and_then(|(l, _)| l.value.ok()),
-            p: own.and_then(|(l, _)| l.p),
-            q: own.map(|(_, q)| q).filter(|q| !q.is_nan()),
-            quadrant: own.and_then(|(l, _)| l.quadrant),
-            status,
-        });
     }
 }
 

@@ -242,7 +242,9 @@ crate::record! {
         grouping_a: String [Kind::Key],
         /// Another one.
         grouping_b: String [Kind::Key],
-        /// Adjusted Rand index: 1 equal, 0 as by chance.
+        /// Regions that both put into a group; HDBSCAN leaves some out.
+        regions: i64,
+        /// Adjusted Rand index over those regions: 1 equal, 0 as by chance.
         adjusted_rand: f64 [Kind::Real { min: -1.0, max: 1.0 }],
     }
 }

@@ -2,11 +2,13 @@
 
 use super::TypologyResult;
 use super::analysis::Found;
+use crate::linalg::Matrix;
 use crate::registry::MethodError;
 use crate::typology::agreement::{adjusted_rand, cross_table};
 use crate::typology::consensus::{Consensus, consensus};
 use crate::typology::gaussian_mixture::Covariance;
 use crate::typology::group_method::{Grouping, GroupingMethod};
+use crate::typology::group_rows::ordered_some;
 use crate::typology::grouper::{Grouper, GrouperOptions};
 use crate::typology::grouping::order_by_index;
 use crate::typology::index_groups::{Rule, class_of, cuts};
@@ -22,6 +24,8 @@ const EVIDENCE: [Grouper; 4] = [
 ];
 /// Resampled groupings among them.
 const EVIDENCE_DRAWS: usize = 40;
+/// Least number of regions of a dense group.
+const DENSE: usize = 5;
 /// The table of pairs is written for so many regions at most.
 const MOST_PAIRED: usize = 400;
 
@@ -58,19 +62,18 @@ impl Found<'_> {
     pub(super) fn agreement(&self, name: &str, result: &mut TypologyResult) {
         let coordinates = self.coordinates.take_rows(&self.reference);
         let index = self.reference_index();
-        let mut groupings: Vec<(String, Vec<usize>)> = vec![(name.to_string(), self.reference_labels())];
+        let all = |labels: Vec<usize>| labels.into_iter().map(Some).collect();
+        let mut groupings: Vec<(String, Vec<Option<usize>>)> =
+            vec![(name.to_string(), all(self.reference_labels()))];
         let k_means = GroupingMethod::KMeans { starts: 50, seed: self.options.seed };
         let others = [
             k_means,
             GroupingMethod::Tree(Linkage::WardD2),
             GroupingMethod::Tree(Linkage::Average),
             GroupingMethod::Tree(Linkage::Complete),
-            GroupingMethod::Fitted { method: Grouper::Pam, starts: 1, seed: self.options.seed },
-            GroupingMethod::Fitted {
-                method: Grouper::GaussianMixture(Covariance::Diagonal),
-                starts: 3,
-                seed: self.options.seed,
-            },
+            self.fitted(Grouper::Pam, 1),
+            self.fitted(Grouper::GaussianMixture(Covariance::Diagonal), 3),
+            self.fitted(Grouper::FuzzyCMeans, 3),
         ];
         for other in others.iter().filter(|o| o.name() != name) {
             let found = match other {
@@ -80,10 +83,14 @@ impl Found<'_> {
             match found {
                 Ok(mut labels) => {
                     order_by_index(&mut labels, &index);
-                    groupings.push((other.name(), labels));
+                    groupings.push((other.name(), all(labels)));
                 }
                 Err(e) => result.warnings.push(format!("agreement without {}: {e}", other.name())),
             }
+        }
+        match self.dense(&coordinates, &index) {
+            Ok(labels) => groupings.push(("hdbscan".into(), labels)),
+            Err(e) => result.warnings.push(format!("agreement without hdbscan: {e}")),
         }
         for (name, rule) in [
             ("index mean-sd-3", Rule::MeanSd3),
@@ -92,22 +99,43 @@ impl Found<'_> {
         ] {
             match cuts(&index, rule, self.k(), 0) {
                 Ok(cuts) => {
-                    groupings.push((name.into(), index.iter().map(|&v| class_of(v, &cuts)).collect()))
+                    groupings.push((name.into(), index.iter().map(|&v| Some(class_of(v, &cuts))).collect()))
                 }
                 Err(e) => result.warnings.push(format!("agreement without {name}: {e}")),
             }
         }
         for (at, (a, first)) in groupings.iter().enumerate() {
             for (b, second) in &groupings[at + 1..] {
+                let both = first.iter().zip(second).filter_map(|(&x, &y)| Some((x?, y?)));
+                let (first, second): (Vec<usize>, Vec<usize>) = both.unzip();
                 result.agreement.push(AgreementRow {
                     grouping_a: a.clone(),
                     grouping_b: b.clone(),
-                    adjusted_rand: adjusted_rand(first, second),
+                    regions: first.len() as i64,
+                    adjusted_rand: adjusted_rand(&first, &second),
                 });
                 if at == 0 {
-                    result.cross_table.extend(cross_table((a, first), (b, second)));
+                    result.cross_table.extend(cross_table((a, &first), (b, &second)));
                 }
             }
         }
+    }
+
+    fn fitted(&self, method: Grouper, starts: usize) -> GroupingMethod {
+        GroupingMethod::Fitted { method, starts, seed: self.options.seed }
+    }
+
+    /// Dense groups, the first with the highest mean index; most regions may be
+    /// in none.
+    fn dense(&self, coordinates: &Matrix, index: &[f64]) -> Result<Vec<Option<usize>>, MethodError> {
+        let asked = GrouperOptions { k: self.k(), starts: 1, least_size: DENSE, seed: self.options.seed };
+        let mut labels = Grouper::Hdbscan.group(coordinates, &asked)?;
+        let count = labels.iter().flatten().max().map_or(0, |m| m + 1);
+        if count < 2 {
+            let text = format!("regions lie in one cloud, without two dense groups of {DENSE} regions");
+            return Err(MethodError::data(text));
+        }
+        ordered_some(&mut labels, Some(index));
+        Ok(labels)
     }
 }
