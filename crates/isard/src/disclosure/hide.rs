@@ -22,6 +22,20 @@ pub fn patterns(panel: &DisclosurePanel, sets: usize, seed: u64) -> Vec<Vec<usiz
     sets.filter(|s| !s.is_empty()).collect()
 }
 
+/// Size classes in which the source places withheld cells, ascending; none if
+/// bounds overlap.
+///
+/// Bounds that overlap are no classes but were worked out cell by cell, mostly
+/// from totals. The narrowest of thousands of those that holds a hidden cell's
+/// figure would end just above it and give the figure away; what totals tell of
+/// a hidden cell its own equations tell again.
+pub fn classes(panel: &DisclosurePanel) -> Vec<(f64, f64)> {
+    let mut classes: Vec<(f64, f64)> = panel.bounds.iter().map(|b| (b.1, b.2)).collect();
+    classes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    classes.dedup();
+    if classes.windows(2).any(|w| w[0].1 > w[1].0) { Vec::new() } else { classes }
+}
+
 fn pattern(panel: &DisclosurePanel, rings: &[Vec<usize>], seed: u64, draw: u64) -> Vec<usize> {
     let (slab, cols) = (panel.slab(), panel.industries.len());
     let of_year = |r: usize, i: usize, y: usize| y * slab + r * cols + i;

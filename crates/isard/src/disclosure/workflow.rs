@@ -121,7 +121,7 @@ struct Run<'a> {
     options: &'a DisclosureOptions,
     unit: f64,
     shift: f64,
-    /// Distinct bounds the source gives, for hidden cells.
+    /// Size classes of the source, for hidden cells.
     classes: Vec<(f64, f64)>,
 }
 
@@ -132,10 +132,7 @@ pub fn estimate(panel: &DisclosurePanel, options: &DisclosureOptions) -> Disclos
     let whole = || panel.values.iter().filter(|v| v.is_finite()).all(|v| v.fract() == 0.0);
     let unit = options.rounding.unwrap_or_else(|| if whole() { 1.0 } else { 0.0 });
     let shift = if unit > 0.0 { unit / 2.0 } else { 1e-3 * median(panel).max(1e-9) };
-    let mut classes: Vec<(f64, f64)> = panel.bounds.iter().map(|b| (b.1, b.2)).collect();
-    classes.sort_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)).then(a.0.total_cmp(&b.0)));
-    classes.dedup();
-    let run = Run { panel, options, unit, shift, classes };
+    let run = Run { panel, options, unit, shift, classes: hide::classes(panel) };
     let mut result = DisclosureResult { rounding: unit, ..DisclosureResult::default() };
     if !panel.known.contains(&Known::Withheld) {
         result
