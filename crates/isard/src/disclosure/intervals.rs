@@ -49,10 +49,10 @@ pub struct Intervals {
 }
 
 impl Intervals {
-    /// Learns from estimates of hidden cells and their true values, set by set.
-    pub fn learn(sets: &[Vec<(Traits, f64)>], shift: f64) -> Intervals {
+    /// Learns from estimates of hidden cells and their true values.
+    pub fn learn(hidden: &[(Traits, f64)], shift: f64) -> Intervals {
         let mut scores: BTreeMap<Vec<u8>, Vec<f64>> = BTreeMap::new();
-        for (traits, truth) in sets.iter().flatten() {
+        for (traits, truth) in hidden {
             let score = ((truth + shift) / (traits.value + shift)).ln() / traits.deviation;
             let class = traits.class(shift);
             for depth in 0..=class.len() {
@@ -68,7 +68,7 @@ impl Intervals {
                 (class, (low.min(0.0), high.max(0.0)))
             })
             .collect();
-        Intervals { by_class, shift, errors: sets.iter().map(Vec::len).sum() }
+        Intervals { by_class, shift, errors: hidden.len() }
     }
 
     /// The interval of an estimate, inside its bounds; without errors to learn
