@@ -8,6 +8,7 @@ pub mod contradiction;
 pub mod disclosure_estimate;
 pub mod equations;
 pub mod exact;
+mod factor;
 pub mod hide;
 pub mod hierarchy;
 pub mod intervals;
