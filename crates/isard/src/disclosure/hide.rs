@@ -16,6 +16,10 @@ const REACH: usize = 3;
 /// Cells hidden at once, at least (where there are so many) and at most.
 const FEWEST: usize = 400;
 const MOST: usize = 40_000;
+/// Size classes of a source and sums of them, at most.
+const MOST_CLASSES: usize = 40;
+/// Withheld cells that share a size class, on average at least.
+const LEAST_OF_CLASS: usize = 5;
 
 /// A published cell that is hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,18 +61,19 @@ pub fn without(panel: &DisclosurePanel, set: &[Hidden]) -> DisclosurePanel {
     out
 }
 
-/// Size classes in which the source places withheld cells, ascending; none if
-/// bounds overlap.
+/// Size classes in which the source places withheld cells, narrowest first;
+/// none if bounds are too many and too seldom the same to be classes.
 ///
-/// Bounds that overlap are no classes but were worked out cell by cell, mostly
-/// from totals. The narrowest of thousands of those that holds a hidden cell's
-/// figure would end just above it and give the figure away; what totals tell of
-/// a hidden cell its own equations tell again.
+/// Such bounds were worked out cell by cell, mostly from totals. The narrowest
+/// of thousands of those that holds a hidden cell's figure would end just above
+/// it and give the figure away; what totals tell of a hidden cell its own
+/// equations tell again.
 fn classes(panel: &DisclosurePanel) -> Vec<(f64, f64)> {
     let mut classes: Vec<(f64, f64)> = panel.bounds.iter().map(|b| (b.1, b.2)).collect();
-    classes.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    classes.sort_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)).then(a.0.total_cmp(&b.0)));
     classes.dedup();
-    if classes.windows(2).any(|w| w[0].1 > w[1].0) { Vec::new() } else { classes }
+    let few = classes.len() <= MOST_CLASSES && classes.len() * LEAST_OF_CLASS <= panel.bounds.len();
+    if few { classes } else { Vec::new() }
 }
 
 fn pattern(panel: &DisclosurePanel, rings: &[Vec<usize>], seed: u64, draw: u64) -> Vec<Hidden> {
