@@ -18,7 +18,6 @@
 
 use super::bounds::Bounded;
 use super::equations::System;
-use super::factor::Factor;
 use super::hierarchy::NONE;
 use super::newton::{Effort, misses, newton, worst};
 use rayon::prelude::*;
@@ -28,18 +27,14 @@ const LARGEST: f64 = 600.0;
 /// Equations below which one thread is quicker.
 const SMALL: usize = 2048;
 /// Newton's steps after the rounds.
-const NEWTON: Effort = Effort { steps: 15, direct: 100, inner: 100, accuracy: 0.02, damping: 0.0 };
+const NEWTON: Effort = Effort { steps: 15, inner: 100, accuracy: 0.02, damping: 0.0 };
 /// Newton's steps towards the nearest values that meet the totals: few are
 /// needed once it is settled which cells stand at a bound.
-const NEAREST: Effort = Effort { steps: 40, direct: 40, inner: 400, accuracy: 1e-4, damping: 1e-6 };
+const NEAREST: Effort = Effort { steps: 40, inner: 400, accuracy: 1e-4, damping: 1e-6 };
 /// Times that rounds and steps towards the nearest values take turns.
 const TURNS: usize = 12;
 /// Rounds of a turn.
 const TURN: usize = 200;
-/// Turns in a row without progress, by a fifth, after which they end.
-const IDLE: usize = 3;
-/// Entries up to which steps are solved directly.
-const ENTRIES: usize = 1_000_000;
 
 /// Prior of each unknown and how far it may move.
 #[derive(Debug, Clone, Default)]
@@ -82,8 +77,6 @@ pub(super) struct Dual<'a> {
     x: Vec<f64>,
     /// Where the nearest values are sought: values and slacks reached.
     reached: Option<(Vec<f64>, Vec<f64>)>,
-    /// How steps are solved directly, where few entries make that quick.
-    pub(super) factor: Option<Factor>,
 }
 
 impl Dual<'_> {
@@ -205,7 +198,6 @@ pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize,
         multiplier: vec![0.0; system.len()],
         x: vec![0.0; n],
         reached: None,
-        factor: None,
     };
     for j in 0..n {
         dual.x[j] = dual.value(j, 0.0);
@@ -217,9 +209,6 @@ pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize,
         ended.worst = worst(&dual, &misses(&dual));
         if ended.worst < 0.1 || cycle == cycles {
             break;
-        }
-        if cycle == 0 {
-            dual.factor = Factor::of(system, ENTRIES);
         }
         let before = (dual.multiplier.clone(), dual.pull.clone(), dual.x.clone());
         drift = newton(&mut dual, &NEWTON);
@@ -251,16 +240,13 @@ impl Dual<'_> {
         self.pull.fill(0.0);
         self.multiplier.fill(0.0);
         let mut reached = ended.worst;
-        let (mut best, mut idle) = (f64::INFINITY, 0);
         for _ in 0..TURNS {
             ended.rounds += self.rounds(TURN);
             newton(self, &NEAREST);
             reached = worst(self, &misses(self));
-            idle = if reached > 0.8 * best { idle + 1 } else { 0 };
-            if reached < 0.1 || idle == IDLE {
+            if reached < 0.1 {
                 break;
             }
-            best = best.min(reached);
         }
         if reached <= ended.worst.min(1.0) {
             ended.worst = reached;

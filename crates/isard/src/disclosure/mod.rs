@@ -8,7 +8,6 @@ pub mod contradiction;
 pub mod disclosure_estimate;
 pub mod equations;
 pub mod exact;
-mod factor;
 pub mod hide;
 pub mod hierarchy;
 pub mod intervals;

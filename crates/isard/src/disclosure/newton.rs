@@ -2,32 +2,24 @@
 //!
 //! One multiplier at a time is slow where totals of both hierarchies hang
 //! together closely. A step here moves all of them: (A D Aᵀ + S) d = −miss, with
-//! D the slopes of the free cells and S those of the free slacks, solved
-//! directly where that is quick, else by conjugate gradients with a diagonal
-//! preconditioner, and shortened until the dual is sure to fall.
+//! D the slopes of the free cells and S those of the free slacks, solved by
+//! conjugate gradients with a diagonal preconditioner and shortened until the
+//! dual is sure to fall.
 
 use super::balance::Dual;
 use super::hierarchy::NONE;
 use rayon::prelude::*;
 
-/// Share of the diagonal added to it for direct steps, at least and at most: the
-/// least that rounding leaves, as a share of the largest cells of a total would
-/// hold back its small ones.
-const LEAST_DAMPING: f64 = 1e-13;
-const MOST_DAMPING: f64 = 1e-3;
-
 /// How long and how closely to search.
 pub(super) struct Effort {
-    /// Steps by conjugate gradients.
+    /// Steps.
     pub(super) steps: usize,
-    /// Steps solved directly.
-    pub(super) direct: usize,
     /// Iterations of conjugate gradients a step.
     pub(super) inner: usize,
     /// Share of the miss that a step's equations may be left with.
     pub(super) accuracy: f64,
-    /// Share of the diagonal added to it for conjugate gradients, so that steps
-    /// stay finite where cells at their bounds leave the system without full rank.
+    /// Share of the diagonal added to it, so that steps stay finite where cells
+    /// at their bounds leave the system without full rank.
     pub(super) damping: f64,
 }
 
@@ -111,15 +103,12 @@ fn dot(a: &[f64], b: &[f64]) -> f64 {
 /// Moves all multipliers until every equation holds to a tenth of its
 /// tolerance, or the steps are done. Returns the last movement of the multipliers.
 ///
-/// Complexity: O(entries of the equations) an iteration of conjugate gradients;
-/// O(Σ squares of the entries of a column of the factor) a direct step.
+/// Complexity: O(entries of the equations) an iteration of conjugate gradients.
 pub(super) fn newton(dual: &mut Dual, effort: &Effort) -> Vec<f64> {
     let system = dual.system;
     let (starts, equations) = system.incidence();
     let mut moved = vec![0.0; system.len()];
-    let mut damping = LEAST_DAMPING;
-    let steps = if dual.factor.is_some() { effort.direct } else { effort.steps };
-    for _ in 0..steps {
+    for _ in 0..effort.steps {
         let miss = misses(dual);
         if worst(dual, &miss) < 0.1 {
             break;
@@ -138,21 +127,15 @@ pub(super) fn newton(dual: &mut Dual, effort: &Effort) -> Vec<f64> {
         let mut slacks = slacks;
         slacks.iter_mut().zip(&diagonal).for_each(|(s, d)| *s += effort.damping * d);
         let step = Step { dual, incidence: (&starts, &equations), cells, slacks, diagonal };
-        let direction = match &step.dual.factor {
-            Some(factor) => {
-                let diagonal: Vec<f64> = step.diagonal.iter().map(|d| d * (1.0 + damping)).collect();
-                factor.solve(system, step.incidence, (&step.cells, &diagonal), &miss)
-            }
-            None => step.solve(&miss, effort),
-        };
+        let direction = step.solve(&miss, effort);
         let before = dot(&miss, &direction);
         if !(before < 0.0 && before.is_finite()) {
             break;
         }
         let from = (dual.multiplier.clone(), dual.pull.clone());
         let mut length = 1.0;
-        let mut fell = None;
-        for halved in 0..40 {
+        let mut fell = false;
+        for _ in 0..40 {
             for e in 0..system.len() {
                 dual.multiplier[e] = from.0[e] + length * direction[e];
             }
@@ -167,22 +150,13 @@ pub(super) fn newton(dual: &mut Dual, effort: &Effort) -> Vec<f64> {
             dual.refresh();
             // The dual is convex: while it still falls along the direction it has fallen all the way.
             if dot(&misses(dual), &direction) <= 0.1 * before.abs() {
-                fell = Some(halved);
+                fell = true;
                 break;
             }
             length *= 0.5;
         }
-        match fell {
-            // Steps that must be cut short point too far where little curves: more damping, and the reverse.
-            Some(halved) if halved > 3 => damping = (damping * 10.0).min(MOST_DAMPING),
-            Some(_) => damping = (damping / 10.0).max(LEAST_DAMPING),
-            None if dual.factor.is_some() && damping < MOST_DAMPING => {
-                damping = (damping * 1e3).min(MOST_DAMPING);
-                (dual.multiplier, dual.pull) = from;
-                dual.refresh();
-                continue;
-            }
-            None => break,
+        if !fell {
+            break;
         }
         moved.iter_mut().zip(&direction).for_each(|(m, d)| *m = length * d);
     }
