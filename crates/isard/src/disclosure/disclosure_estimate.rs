@@ -26,7 +26,9 @@ pub const METHOD: Method = Method {
               meet them where multipliers have no finite end; w_j = √p_j × variance of ln p_j, σ_e the deviation by \
               rounding. interval: (x + u/2)·exp(q·sd) − u/2, q the 5th and 95th percentile, by class of width of the \
               bounds, years borrowed, size and sureness, of ln((truth + u/2)/(x + u/2))/sd at published cells hidden \
-              in the pattern of the withheld ones; cut at the bounds.",
+              in the pattern of the withheld ones, without all that is withheld of those whose place they take; cut at \
+              the bounds. In trials on jobs in New York's counties, 2000–2013, over three levels of regions, they held \
+              88–93 % of hidden cells.",
     undefined: "suppressed: neither a total, a year around nor hidden cells tell anything of the cell. Totals that \
                 contradict their parts beyond rounding are not used, and listed with a set that cannot hold together, \
                 shortened as far as the search found. Totals that the estimates miss by more than the tolerance are \

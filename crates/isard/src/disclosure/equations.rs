@@ -63,8 +63,9 @@ fn rounding(terms: usize, unit: f64, scale: f64) -> (f64, f64) {
 }
 
 impl System {
-    /// Equations among `values` of one year, NaN where a cell is unknown.
-    pub fn build(panel: &DisclosurePanel, values: &[f64], unit: f64) -> System {
+    /// Equations of a year; unknown are the cells without a figure.
+    pub fn build(panel: &DisclosurePanel, year: usize, unit: f64) -> System {
+        let values = panel.of_year(year);
         let width = panel.industries.len();
         let largest = values.iter().copied().fold(0.0, f64::max);
         let mut number = vec![NONE; values.len()];

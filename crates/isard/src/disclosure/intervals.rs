@@ -5,8 +5,7 @@
 //! correction for a finite number of errors) among hidden cells of the same
 //! class: whether years were borrowed, how wide the bounds are, how large the
 //! estimate is. A class with too few errors takes the percentiles of all cells
-//! that share its first traits. Of the sets of hidden cells the widest
-//! percentiles are taken, to err towards wide intervals.
+//! that share its first traits.
 
 use std::collections::BTreeMap;
 
@@ -50,34 +49,26 @@ pub struct Intervals {
 }
 
 impl Intervals {
-    /// Learns from estimates of hidden cells and their true values, set by set.
-    pub fn learn(sets: &[Vec<(Traits, f64)>], shift: f64) -> Intervals {
-        let mut scores: BTreeMap<Vec<u8>, Vec<Vec<f64>>> = BTreeMap::new();
-        for (k, hidden) in sets.iter().enumerate() {
-            for (traits, truth) in hidden {
-                let score = ((truth + shift) / (traits.value + shift)).ln() / traits.deviation;
-                let class = traits.class(shift);
-                for depth in 0..=class.len() {
-                    let of_class =
-                        scores.entry(class[..depth].to_vec()).or_insert_with(|| vec![Vec::new(); sets.len()]);
-                    of_class[k].push(score);
-                }
+    /// Learns from estimates of hidden cells and their true values.
+    pub fn learn(hidden: &[(Traits, f64)], shift: f64) -> Intervals {
+        let mut scores: BTreeMap<Vec<u8>, Vec<f64>> = BTreeMap::new();
+        for (traits, truth) in hidden {
+            let score = ((truth + shift) / (traits.value + shift)).ln() / traits.deviation;
+            let class = traits.class(shift);
+            for depth in 0..=class.len() {
+                scores.entry(class[..depth].to_vec()).or_default().push(score);
             }
         }
-        let enough = |class: &[u8], s: &[Vec<f64>]| {
-            s.iter().map(Vec::len).sum::<usize>() >= if class.is_empty() { LEAST_OF_ALL } else { LEAST }
-        };
+        let enough = |class: &[u8], n: usize| n >= if class.is_empty() { LEAST_OF_ALL } else { LEAST };
         let by_class = scores
             .into_iter()
-            .filter(|(class, s)| enough(class, s))
+            .filter(|(class, s)| enough(class, s.len()))
             .map(|(class, mut s)| {
-                s.push(s.concat());
-                let ends = s.iter_mut().filter(|s| s.len() >= LEAST_OF_ALL).map(|s| percentiles(s));
-                let widest = |a: (f64, f64), b: (f64, f64)| (a.0.min(b.0), a.1.max(b.1));
-                (class, ends.fold((0.0, 0.0), widest))
+                let (low, high) = percentiles(&mut s);
+                (class, (low.min(0.0), high.max(0.0)))
             })
             .collect();
-        Intervals { by_class, shift, errors: sets.iter().map(Vec::len).sum() }
+        Intervals { by_class, shift, errors: hidden.len() }
     }
 
     /// The interval of an estimate, inside its bounds; without errors to learn

@@ -14,6 +14,7 @@ pub mod intervals;
 mod newton;
 pub mod panel;
 pub mod prior;
+mod solve;
 pub mod tables;
 pub mod workflow;
 

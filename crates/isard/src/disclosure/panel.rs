@@ -56,6 +56,11 @@ impl DisclosurePanel {
         self.regions.len() * self.industries.len()
     }
 
+    /// Figures of one year.
+    pub fn of_year(&self, year: usize) -> &[f64] {
+        &self.values[year * self.slab()..(year + 1) * self.slab()]
+    }
+
     /// Region and industry of a cell.
     pub fn at(&self, cell: usize) -> (usize, usize) {
         let within = cell % self.slab();

@@ -61,7 +61,8 @@ pub struct Totals {
 
 impl Totals {
     /// From the figures of a year.
-    pub fn of(panel: &DisclosurePanel, year: usize, values: &[f64]) -> Totals {
+    pub fn of(panel: &DisclosurePanel, year: usize) -> Totals {
+        let values = panel.of_year(year);
         let (rows, cols) = (panel.regions.len(), panel.industries.len());
         let at = |r: usize, i: usize| values[r * cols + i];
         let tops = |tree: &super::hierarchy::Hierarchy| -> Vec<usize> {
@@ -164,13 +165,13 @@ fn dot(a: &[f64; FEATURES], b: &[f64; FEATURES]) -> f64 {
 }
 
 /// Growth of the log of an industry in the region at the top, between years.
-fn carried(panel: &DisclosurePanel, values: &[f64], cell: usize, from: usize, to: usize, shift: f64) -> f64 {
+fn carried(panel: &DisclosurePanel, cell: usize, from: usize, to: usize, shift: f64) -> f64 {
     let (r, i) = panel.at(cell);
     let top = panel.regions.root(r);
     if top == r {
         return 0.0;
     }
-    let at = |year: usize| values[year * panel.slab() + top * panel.industries.len() + i] + shift;
+    let at = |year: usize| panel.values[year * panel.slab() + top * panel.industries.len() + i] + shift;
     let growth = (at(to) / at(from)).ln();
     if growth.is_finite() { growth } else { 0.0 }
 }
@@ -182,17 +183,17 @@ fn class(log: f64) -> usize {
 
 /// Variance of yearly changes beyond those of the industry, by size: robust
 /// against the few cells that leap (median of the absolute change).
-pub fn yearly(panel: &DisclosurePanel, values: &[f64], shift: f64) -> [f64; CLASSES] {
+pub fn yearly(panel: &DisclosurePanel, shift: f64) -> [f64; CLASSES] {
     let (slab, years) = (panel.slab(), panel.years.len());
     let mut changes: Vec<Vec<f64>> = vec![Vec::new(); CLASSES];
     let pairs = (1..years).filter(|&y| panel.years[y] == panel.years[y - 1] + 1);
     for y in pairs {
         for within in 0..slab {
-            let (a, b) = (values[(y - 1) * slab + within], values[y * slab + within]);
+            let (a, b) = (panel.values[(y - 1) * slab + within], panel.values[y * slab + within]);
             let cell = y * slab + within;
             if a > 0.0 && b > 0.0 && panel.regions.root(panel.at(cell).0) != panel.at(cell).0 {
                 let from = (a + shift).ln();
-                let change = (b + shift).ln() - from - carried(panel, values, cell, y - 1, y, shift);
+                let change = (b + shift).ln() - from - carried(panel, cell, y - 1, y, shift);
                 changes[class(from).min(CLASSES - 1)].push(change.abs());
             }
         }
@@ -220,18 +221,12 @@ pub fn yearly(panel: &DisclosurePanel, values: &[f64], shift: f64) -> [f64; CLAS
 }
 
 /// The cell in the years around: mean and variance of its log.
-fn around(
-    panel: &DisclosurePanel,
-    values: &[f64],
-    yearly: &[f64; CLASSES],
-    cell: usize,
-    shift: f64,
-) -> Option<(f64, f64)> {
+fn around(panel: &DisclosurePanel, yearly: &[f64; CLASSES], cell: usize, shift: f64) -> Option<(f64, f64)> {
     let (slab, years) = (panel.slab(), panel.years.len());
     let (y, within) = (cell / slab, cell % slab);
-    let published = |t: &usize| values[t * slab + within].is_finite();
+    let published = |t: &usize| panel.values[t * slab + within].is_finite();
     let side = |t: usize| {
-        let log = (values[t * slab + within] + shift).ln() + carried(panel, values, cell, t, y, shift);
+        let log = (panel.values[t * slab + within] + shift).ln() + carried(panel, cell, t, y, shift);
         let gap = (panel.years[y] - panel.years[t]).unsigned_abs() as f64;
         (log, yearly[class(log).min(CLASSES - 1)] * gap)
     };
@@ -254,14 +249,13 @@ fn weighted(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
 pub fn expect(
     panel: &DisclosurePanel,
     year: usize,
-    values: &[f64],
     system: &System,
     learnt: &Learnt,
     sources: Sources,
     shift: f64,
 ) -> Vec<Option<Expected>> {
     let slab = panel.slab();
-    let totals = Totals::of(panel, year, &values[year * slab..(year + 1) * slab]);
+    let totals = Totals::of(panel, year);
     if sources == Sources::Proportional {
         let cols = panel.industries.len();
         let product = |&cell: &u32| {
@@ -276,7 +270,7 @@ pub fn expect(
     let one = |(f, &within): (&[f64; FEATURES], &u32)| -> Option<Expected> {
         let structure = learnt.structure.as_ref().map(|(beta, variance)| (dot(f, beta), *variance));
         let near = match sources {
-            Sources::Years => around(panel, values, &learnt.yearly, year * slab + within as usize, shift),
+            Sources::Years => around(panel, &learnt.yearly, year * slab + within as usize, shift),
             _ => None,
         };
         let (log, variance) = match (near, structure) {

@@ -1,24 +1,14 @@
 //! The whole estimation: bounds, priors, balancing, intervals.
 
-use super::balance::{Balanced, Ended, Prior, balance};
-use super::bounds::{Bounded, propagate};
-use super::contradiction::contradiction;
 use super::equations::{Over, System};
-use super::exact;
 use super::hide;
 use super::intervals::{Intervals, Traits};
 use super::panel::{DisclosurePanel, Known};
-use super::prior::{self, Expected, Learnt, Sources};
+use super::prior::{self, Learnt, Sources};
+use super::solve::{Solver, Year};
 use super::tables::{CellRow, MarginRow};
 use crate::model::Status;
 use rayon::prelude::*;
-
-/// Contradictions looked for in a year beyond those that intervals show.
-const MOST_CONTRADICTIONS: usize = 5;
-/// Totals tried where nothing is proven.
-const MOST_SUSPECTS: usize = 4;
-/// Times that rounds and Newton's steps take turns for the final figures.
-const CYCLES: usize = 4;
 
 /// Choices of an estimation.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,23 +96,9 @@ pub struct DisclosureResult {
     pub assumptions: Vec<String>,
 }
 
-/// One year solved.
-struct Year {
-    system: System,
-    bounded: Bounded,
-    expected: Vec<Option<Expected>>,
-    x: Vec<f64>,
-    ended: Ended,
-    exact_blocks: usize,
-}
-
 struct Run<'a> {
     panel: &'a DisclosurePanel,
-    options: &'a DisclosureOptions,
-    unit: f64,
-    shift: f64,
-    /// Distinct bounds the source gives, for hidden cells.
-    classes: Vec<(f64, f64)>,
+    solver: Solver<'a>,
 }
 
 /// Estimates every withheld cell of a panel.
@@ -132,10 +108,7 @@ pub fn estimate(panel: &DisclosurePanel, options: &DisclosureOptions) -> Disclos
     let whole = || panel.values.iter().filter(|v| v.is_finite()).all(|v| v.fract() == 0.0);
     let unit = options.rounding.unwrap_or_else(|| if whole() { 1.0 } else { 0.0 });
     let shift = if unit > 0.0 { unit / 2.0 } else { 1e-3 * median(panel).max(1e-9) };
-    let mut classes: Vec<(f64, f64)> = panel.bounds.iter().map(|b| (b.1, b.2)).collect();
-    classes.sort_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)).then(a.0.total_cmp(&b.0)));
-    classes.dedup();
-    let run = Run { panel, options, unit, shift, classes };
+    let run = Run { panel, solver: Solver { options, unit, shift } };
     let mut result = DisclosureResult { rounding: unit, ..DisclosureResult::default() };
     if !panel.known.contains(&Known::Withheld) {
         result
@@ -144,26 +117,13 @@ pub fn estimate(panel: &DisclosurePanel, options: &DisclosureOptions) -> Disclos
     }
     let (learnt, intervals) = run.learn();
     result.hidden = intervals.errors;
-    let years: Vec<Year> = run.solve(&panel.values, &[], &learnt);
+    let years = run.solver.years(panel, &learnt, false);
     run.describe(&years, &learnt, &mut result);
     for (y, year) in years.into_iter().enumerate() {
         run.collect(y, year, &intervals, &mut result);
     }
     run.remark(&mut result);
     result
-}
-
-/// Totals that are missed, the worst in units of its tolerance first.
-fn suspects(system: &System, bounded: &Bounded, x: &[f64]) -> Vec<usize> {
-    let miss = |e: usize| system.residual(e, x).abs() / system.tolerance[e];
-    let mut out: Vec<usize> = (0..system.len()).filter(|&e| !bounded.aside[e] && miss(e) > 1.0).collect();
-    out.sort_by(|&a, &b| miss(b).total_cmp(&miss(a)).then(a.cmp(&b)));
-    out
-}
-
-/// Number of totals missed, those set aside included.
-fn missed(system: &System, x: &[f64]) -> usize {
-    (0..system.len()).filter(|&e| system.residual(e, x).abs() > system.tolerance[e]).count()
 }
 
 fn median(panel: &DisclosurePanel) -> f64 {
@@ -178,155 +138,39 @@ fn median(panel: &DisclosurePanel) -> f64 {
 impl Run<'_> {
     /// Hides published cells, first to learn the priors, then to learn the errors.
     fn learn(&self) -> (Learnt, Intervals) {
-        let panel = self.panel;
-        let mut learnt = Learnt { yearly: prior::yearly(panel, &panel.values, self.shift), structure: None };
-        if self.options.sources == Sources::Proportional && self.options.folds == 0 {
+        let (panel, slab, Solver { options, unit, shift }) = (self.panel, self.panel.slab(), &self.solver);
+        let mut learnt = Learnt { yearly: prior::yearly(panel, *shift), structure: None };
+        if options.sources == Sources::Proportional && options.folds == 0 {
             return (learnt, Intervals::default());
         }
-        let sets = hide::patterns(panel, self.options.folds + 1, self.options.seed);
+        let sets = hide::patterns(panel, options.folds + 1, options.seed);
         let Some((first, others)) = sets.split_first() else { return (learnt, Intervals::default()) };
-        let values = self.without(first);
-        let slab = panel.slab();
+        let seen = hide::without(panel, first);
         let rows: Vec<Vec<_>> = (0..panel.years.len())
             .into_par_iter()
             .map(|y| {
-                let of_year = &values[y * slab..(y + 1) * slab];
-                let system = System::build(panel, of_year, self.unit);
-                let features = prior::features(panel, y, &system, &prior::Totals::of(panel, y, of_year));
-                let hidden = first.iter().filter(|c| **c / slab == y);
+                let system = System::build(&seen, y, *unit);
+                let features = prior::features(&seen, y, &system, &prior::Totals::of(&seen, y));
+                let hidden = first.iter().map(|h| h.cell).filter(|c| c / slab == y);
                 hidden
                     .filter_map(|c| {
                         let at = system.cells.binary_search(&((c % slab) as u32)).ok()?;
-                        Some((features[at], (panel.values[*c] + self.shift).ln()))
+                        Some((features[at], (panel.values[c] + shift).ln()))
                     })
                     .collect()
             })
             .collect();
         learnt.structure = prior::fit(&rows.concat());
-        let mut errors: Vec<Vec<(Traits, f64)>> = Vec::new();
+        let mut errors: Vec<(Traits, f64)> = Vec::new();
         for set in others {
-            let years = self.solve(&self.without(set), set, &learnt);
-            let mut of_set = Vec::new();
-            for c in set {
+            let years = self.solver.years(&hide::without(panel, set), &learnt, true);
+            for c in set.iter().map(|h| h.cell) {
                 let year = &years[c / slab];
                 let Ok(at) = year.system.cells.binary_search(&((c % slab) as u32)) else { continue };
-                if let Some(traits) = self.traits(year, at) {
-                    of_set.push((traits, panel.values[*c]));
-                }
-            }
-            errors.push(of_set);
-        }
-        (learnt, Intervals::learn(&errors, self.shift))
-    }
-
-    /// Figures without those of a set of cells.
-    fn without(&self, hidden: &[usize]) -> Vec<f64> {
-        let mut values = self.panel.values.clone();
-        hidden.iter().for_each(|&c| values[c] = f64::NAN);
-        values
-    }
-
-    /// Solves every year with the figures given; `hidden` are cells of which
-    /// the panel knows the value.
-    fn solve(&self, values: &[f64], hidden: &[usize], learnt: &Learnt) -> Vec<Year> {
-        (0..self.panel.years.len())
-            .into_par_iter()
-            .map(|y| self.solve_year(y, values, hidden, learnt))
-            .collect()
-    }
-
-    fn solve_year(&self, y: usize, values: &[f64], hidden: &[usize], learnt: &Learnt) -> Year {
-        let (panel, slab) = (self.panel, self.panel.slab());
-        let system = System::build(panel, &values[y * slab..(y + 1) * slab], self.unit);
-        let (mut low, mut high) = (vec![0.0; system.cells.len()], vec![f64::INFINITY; system.cells.len()]);
-        let unknown = |cell: usize| system.cells.binary_search(&((cell % slab) as u32)).ok();
-        let from = panel.bounds.partition_point(|b| b.0 < y * slab);
-        for &(cell, least, most) in panel.bounds[from..].iter().take_while(|b| b.0 < (y + 1) * slab) {
-            if let Some(at) = unknown(cell) {
-                (low[at], high[at]) = (least, most);
+                errors.extend(self.traits(year, at).map(|traits| (traits, panel.values[c])));
             }
         }
-        let from = hidden.partition_point(|c| *c < y * slab);
-        for &cell in hidden[from..].iter().take_while(|c| **c < (y + 1) * slab) {
-            // A hidden cell is told what the source tells of withheld ones: its size class.
-            let truth = panel.values[cell];
-            if let (Some(at), Some(class)) =
-                (unknown(cell), self.classes.iter().find(|c| c.0 <= truth && truth <= c.1))
-            {
-                (low[at], high[at]) = *class;
-            }
-        }
-        if !panel.establishments.is_empty() {
-            for (at, &cell) in system.cells.iter().enumerate() {
-                if panel.establishments[y * slab + cell as usize] == 0.0 && low[at] == 0.0 {
-                    high[at] = 0.0;
-                }
-            }
-        }
-        let mut bounded = propagate(&system, &low, &high);
-        let propagated = bounded.clone();
-        let mut exact_blocks = if self.options.exact > 0 {
-            exact::tighten(&system, &mut bounded, self.options.exact)
-        } else {
-            0
-        };
-        let expected = prior::expect(panel, y, values, &system, learnt, self.options.sources, self.shift);
-        let prior = self.prior(&bounded, &expected);
-        // Rounding matters less to errors than to the figures asked for.
-        let cycles = if hidden.is_empty() { CYCLES } else { 0 };
-        let mut balanced = balance(&system, &bounded, &prior, self.options.rounds, cycles);
-        if hidden.is_empty() && exact_blocks > 0 && balanced.ended.worst > 1.0 {
-            // Totals that can be met inside the propagated bounds convict the exact ones of an error of the solver.
-            let again = balance(&system, &propagated, &prior, self.options.rounds, cycles);
-            if again.ended.worst <= 1.0 {
-                (balanced, bounded, exact_blocks) = (again, propagated, 0);
-            }
-        }
-        // Errors are learnt with the contradictions in; the figures asked for are freed of them.
-        for _ in 0..if hidden.is_empty() { MOST_CONTRADICTIONS } else { 0 } {
-            if balanced.ended.worst <= 1.0 {
-                break;
-            }
-            let without = |bounded: &Bounded| balance(&system, bounded, &prior, self.options.rounds, cycles);
-            let worst_first = suspects(&system, &bounded, &balanced.x);
-            if let Some(set) = contradiction(&system, &bounded, &balanced.drift) {
-                let Some(&worst) = worst_first.iter().find(|e| set.contains(e)).or(set.first()) else {
-                    break;
-                };
-                bounded.aside[worst] = true;
-                bounded.conflicts.push((worst, set));
-                balanced = without(&bounded);
-                continue;
-            }
-            // Nothing is proven: rather one total missed, and listed, than many.
-            let before = missed(&system, &balanced.x);
-            let better = worst_first.into_iter().take(MOST_SUSPECTS).find_map(|e| {
-                bounded.aside[e] = true;
-                let again = without(&bounded);
-                bounded.aside[e] = missed(&system, &again.x) < before;
-                bounded.aside[e].then_some(again)
-            });
-            let Some(again) = better else { break };
-            balanced = again;
-        }
-        let Balanced { x, ended, .. } = balanced;
-        Year { system, bounded, expected, x, ended, exact_blocks }
-    }
-
-    /// Starting values and mobilities: the variance of the log times the root of
-    /// the size, between what equal relative errors (times the size) and equal
-    /// entropy (times one) would say.
-    fn prior(&self, bounded: &Bounded, expected: &[Option<Expected>]) -> Prior {
-        let proportional = self.options.sources == Sources::Proportional;
-        let mut prior = Prior::default();
-        for (j, e) in expected.iter().enumerate() {
-            let e = e.unwrap_or(Expected { log: self.shift.ln(), variance: 4.0, borrowed: false });
-            let value =
-                e.log.exp().max(1e-6 * self.shift).min(1e15).min(bounded.high[j].max(self.shift * 1e-6));
-            prior.value.push(value);
-            prior.mobility.push(if proportional { 1.0 } else { e.variance * value.sqrt() });
-        }
-        prior
+        (learnt, Intervals::learn(&errors, *shift))
     }
 
     fn traits(&self, year: &Year, at: usize) -> Option<Traits> {
@@ -395,7 +239,7 @@ impl Run<'_> {
     fn describe(&self, years: &[Year], learnt: &Learnt, result: &mut DisclosureResult) {
         result.rounds = years.iter().map(|y| y.ended.rounds).max().unwrap_or(0);
         result.exact_blocks = years.iter().map(|y| y.exact_blocks).sum();
-        result.assumptions.push(match self.unit {
+        result.assumptions.push(match self.solver.unit {
             0.0 => "figures are exact: totals equal the sums of their parts".into(),
             unit => format!(
                 "figures are rounded to {unit}; totals may differ from sums by as much as that explains"
@@ -409,7 +253,7 @@ impl Run<'_> {
                     .into(),
             );
         }
-        if learnt.structure.is_none() && self.options.sources != Sources::Proportional {
+        if learnt.structure.is_none() && self.solver.options.sources != Sources::Proportional {
             result.assumptions.push(
                 "too few published cells can be hidden to learn what sizes withheld cells have; what totals leave is \
                  split evenly where no year around helps"

@@ -1,5 +1,6 @@
 //! Withheld cells: bounds, estimates, intervals, refusals.
 
+mod hiding;
 mod hostile;
 mod properties;
 mod tables;
