@@ -5,6 +5,7 @@ use super::RunOptions;
 use super::crosswalks::{KEY, translate};
 use super::hierarchy::Hierarchy;
 use super::panel::{Wanted, panel};
+use super::presets;
 use crate::atlas::{Atlas, Step};
 use crate::study::Study;
 use crate::{Progress, StudyError};
@@ -43,7 +44,8 @@ pub(super) fn run(
             expected: format!("one of {}", MEASURES.join(", ")),
         }));
     }
-    let checked = options.of_step("clusters", config, SELECTION, METHOD.options, atlas.seed)?;
+    let (section, options, own) = presets::spell_out(config, options).map_err(refused)?;
+    let checked = options.of_step("clusters", &section, SELECTION, METHOD.options, atlas.seed)?;
     let settings = ClusterOptions {
         rule: Rule::of(&checked).map_err(refused)?,
         resampling: Resampling::of(&checked, atlas.seed).map_err(refused)?,
@@ -83,10 +85,10 @@ pub(super) fn run(
     );
     atlas.steps.push(Step {
         name: "clusters".into(),
-        methods: ["location-quotient", "cluster-stars", "krugman-specialization", "hachman", "herfindahl", "entropy", "duranton-puga", "gini-concentration", "krugman-concentration", "hoover-balassa"]
+        methods: ["location-quotient", "cluster-stars", "strong-clusters", "krugman-specialization", "hachman", "herfindahl", "entropy", "duranton-puga", "gini-concentration", "krugman-concentration", "hoover-balassa"]
             .map(String::from)
             .into(),
-        options: with_measure(checked.to_json(), measure),
+        options: with_choices(checked.to_json(), measure, own.as_ref()),
         figures: serde_json::json!({ "regions": p.regions.len(), "industries": p.industries.len(), "years": p.years.len() }),
     });
     atlas.add(&result.strength);
@@ -95,14 +97,27 @@ pub(super) fn run(
     atlas.add(&result.concentration);
     atlas.add(&result.ranking);
     atlas.assumptions.extend(made.assumptions);
+    if let Some(own) = own {
+        let said =
+            format!("Rules for stars: the study's preset `{}`, which starts from `{}`", own.name, own.like);
+        atlas.assumptions.push(said);
+    }
     atlas.assumptions.extend(result.assumptions);
     atlas.warnings.extend(result.warnings);
     Ok(Some(made.panel))
 }
 
-fn with_measure(mut options: serde_json::Value, measure: &str) -> serde_json::Value {
+fn with_choices(
+    mut options: serde_json::Value,
+    measure: &str,
+    own: Option<&presets::Own>,
+) -> serde_json::Value {
     if let serde_json::Value::Object(map) = &mut options {
         map.insert("measure".into(), measure.into());
+        if let Some(own) = own {
+            map.insert("preset".into(), own.name.clone().into());
+            map.insert("preset-like".into(), own.like.clone().into());
+        }
     }
     options
 }

@@ -14,6 +14,7 @@ mod inequality;
 mod neighbors;
 mod organizations;
 mod panel;
+mod presets;
 mod space;
 mod typology;
 

@@ -2,3 +2,4 @@
 
 mod damaged_studies;
 mod disclosure;
+mod star_rules;

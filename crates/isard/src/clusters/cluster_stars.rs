@@ -1,9 +1,13 @@
 //! Stars of clusters, each with a probability.
 
 use super::activity::{ABSENT, ACTIVITY, Activity};
-use super::resampling::{self, Resampling};
+use super::minimum_size;
+use super::resampling::{self, Certainty, Resampling};
 use super::slab::Slab;
-use super::stars::{self, FOCUS_TOP, PRESET, Rule, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, Stars};
+use super::stars::{
+    self, FOCUS_TOP, PRESET, Rule, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, STRONG_LQ, STRONG_TOP,
+    Stars,
+};
 use crate::model::{Column, Status, Table, TextColumn};
 use crate::registry::{InputSpec, Inputs, LongPanel, Method, MethodError, Options, Output, Reference};
 
@@ -16,7 +20,8 @@ pub const METHOD: Method = Method {
     formula: "size: the region is in the top share of regions by the category's value; specialisation: its location \
               quotient reaches a value or is in the top share; focus: it is in the top share by the category's share of \
               the region. The top share p of n regions with a value are the ⌈p·n⌉ highest; ties by region key; zero \
-              earns no star. Probability: share of draws with the star, totals and thresholds computed anew; low, high, \
+              earns no star, nor does a cell below the least value or number of establishments; a region below the least \
+              total is not ranked. strong: among the ⌈p·n⌉ highest by location quotient, which reaches a value. Probability: share of draws with the star, totals and thresholds computed anew; low, high, \
               median: 5th, 95th and 50th percentile of the quotient over draws. Under shrinkage a draw is the \
               expectation λθm behind the cell: λ from the product of the margins of establishments n, ln θ ~ \
               Normal(μ_i, τ_i), n ~ Poisson(λθ), mean size m inverse gamma around the industry's m_i with variance \
@@ -27,7 +32,8 @@ pub const METHOD: Method = Method {
               cv²). \
               Both models are isard's own.",
     undefined: "missing: the cell has no value; undefined:empty-region: the region's total is zero; \
-                undefined:empty-industry: the industry's total is zero.",
+                undefined:empty-industry: the industry's total is zero. Stars are empty where the region is too small to be \
+                ranked, and where a least number of establishments decides and the cell's is unknown.",
     complexity: "O(regions × industries × draws) random numbers per year.",
     inputs: &[
         ACTIVITY,
@@ -38,7 +44,8 @@ pub const METHOD: Method = Method {
         },
     ],
     options: crate::options![
-        [PRESET, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, FOCUS_TOP],
+        [PRESET, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, FOCUS_TOP, STRONG_TOP, STRONG_LQ],
+        minimum_size::OPTIONS,
         resampling::OPTIONS,
         [ABSENT]
     ],
@@ -60,6 +67,9 @@ pub const METHOD: Method = Method {
         ("specialization_probability", "Share of draws with the specialisation star."),
         ("focus_probability", "Share of draws with the focus star."),
         ("stars_expected", "Sum of the probabilities."),
+        ("strong", "Whether the cluster is strong by Porter's rule."),
+        ("strong_probability", "Share of draws in which it is."),
+        ("ranked", "Whether the region is large enough to be ranked; stars are empty where it is not."),
         ("status", "Status of the quotient."),
     ],
     references: &[
@@ -131,6 +141,12 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let rule = Rule::of(options)?;
     let settings = Resampling::of(options, options.integer("seed") as u64)?;
     let items = items(&panel.regions, &panel.industries);
+    if rule.minimum.establishments > 0.0 && plants.is_none() {
+        return Err(MethodError::MissingInput {
+            name: "establishments",
+            columns: "region, industry[, year], value",
+        });
+    }
     let mut rows = StarTable::new(panel.has_year);
     let cells = panel.regions.len() * panel.industries.len();
     for (y, &year) in panel.years.iter().enumerate() {
@@ -139,7 +155,8 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         rows.add(panel, year, &slab, &rule, plants, &items, &settings);
     }
     let mut output = activity.output(rows.table()).variant(options.text("preset"));
-    output.assumptions.push(rule.describe());
+    output.assumptions.push(format!("stars: {}", rule.describe()));
+    output.assumptions.push(format!("strong: {}", rule.describe_strong()));
     if settings.draws > 0 {
         output.assumptions.push(settings.describe());
     }
@@ -147,6 +164,38 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         output.warnings.push(PANORAMA_NOTE.into());
     }
     Ok(output)
+}
+
+/// Probabilities of a cell's stars; `None` where the region is not ranked, or
+/// where its number of establishments decides and is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(super) struct Probabilities {
+    pub(super) size: Option<f64>,
+    pub(super) specialization: Option<f64>,
+    /// Also `None` where the rule has no focus star.
+    pub(super) focus: Option<f64>,
+    pub(super) strong: Option<f64>,
+}
+
+impl Probabilities {
+    /// From the draws of a cell and whether its establishments are enough.
+    pub(super) fn of(sure: Option<&Certainty>, star: &Stars, enough: Option<bool>) -> Probabilities {
+        let (Some(sure), Some(enough), true) = (sure, enough, star.ranked) else {
+            return Probabilities::default();
+        };
+        let of = |share: f64| Some(if enough { share } else { 0.0 });
+        Probabilities {
+            size: of(sure.size),
+            specialization: of(sure.specialization),
+            focus: of(sure.focus).filter(|_| star.with_focus),
+            strong: of(sure.strong),
+        }
+    }
+
+    /// Expected number of stars.
+    pub(super) fn expected(&self) -> Option<f64> {
+        Some(self.size? + self.specialization? + self.focus.unwrap_or(0.0))
+    }
 }
 
 /// What the preset leaves out.
@@ -166,6 +215,9 @@ struct StarTable {
     stars: [Vec<Option<bool>>; 3],
     count: Vec<Option<i64>>,
     probabilities: [Vec<Option<f64>>; 4],
+    strong: Vec<Option<bool>>,
+    strong_probability: Vec<Option<f64>>,
+    ranked: Vec<Option<bool>>,
     status: TextColumn,
 }
 
@@ -178,6 +230,9 @@ impl StarTable {
             stars: Default::default(),
             count: Vec::new(),
             probabilities: Default::default(),
+            strong: Vec::new(),
+            strong_probability: Vec::new(),
+            ranked: Vec::new(),
             status: TextColumn::new(),
         }
     }
@@ -211,13 +266,17 @@ impl StarTable {
                 sure.map(|s| s.lq_median),
             ];
             self.reals.iter_mut().zip(reals).for_each(|(column, v)| column.push(v));
+            let enough = rule.minimum.enough_establishments(plants.map_or(f64::NAN, |p| p[at]));
+            let star = star.with_size(enough);
             let marks = [star.size, star.specialization, star.focus];
             self.stars.iter_mut().zip(marks).for_each(|(column, v)| column.push(v));
             self.count.push(star.count());
-            let focus = sure.filter(|_| star.with_focus).map(|s| s.focus);
-            let sum = sure.map(|s| s.size + s.specialization + focus.unwrap_or(0.0));
-            let shares = [sure.map(|s| s.size), sure.map(|s| s.specialization), focus, sum];
+            let sure = Probabilities::of(sure.as_ref(), &star, enough);
+            let shares = [sure.size, sure.specialization, sure.focus, sure.expected()];
             self.probabilities.iter_mut().zip(shares).for_each(|(column, v)| column.push(v));
+            self.strong.push(star.strong);
+            self.strong_probability.push(sure.strong);
+            self.ranked.push(Some(star.ranked));
             self.status.push(Some(&star.lq.err().unwrap_or(Status::Observed).as_str()));
         }
     }
@@ -241,6 +300,10 @@ impl StarTable {
         for (name, column) in names.into_iter().zip(self.probabilities) {
             table.push(name, Column::Real(column));
         }
-        table.with("status", Column::Text(self.status))
+        table
+            .with("strong", Column::Boolean(self.strong))
+            .with("strong_probability", Column::Real(self.strong_probability))
+            .with("ranked", Column::Boolean(self.ranked))
+            .with("status", Column::Text(self.status))
     }
 }

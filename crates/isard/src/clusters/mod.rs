@@ -21,6 +21,7 @@ pub mod krugman_specialization;
 pub mod litzenberger_sternberg;
 pub mod location_quotient;
 pub mod maurel_sedillot;
+pub mod minimum_size;
 pub mod panel;
 pub mod plants;
 pub mod resampling;

@@ -254,13 +254,15 @@ pub struct Certainty {
     pub specialization: f64,
     /// Share of draws with a focus star.
     pub focus: f64,
+    /// Share of draws in which the cluster is strong.
+    pub strong: f64,
     /// Median of the location quotient.
     pub lq_median: f64,
     /// 5th percentile of the location quotient.
     pub lq_low: f64,
     /// 95th percentile of the location quotient.
     pub lq_high: f64,
-    /// 5th percentile of the rank by location quotient.
+    /// 5th percentile of the rank by location quotient; 0 for a region that is not ranked, as are its shares of draws.
     pub rank_low: i64,
     /// 95th percentile of that rank.
     pub rank_high: i64,
@@ -278,7 +280,9 @@ pub fn item(region: &str, industry: &str) -> u64 {
 /// everywhere without draws.
 ///
 /// `establishments` in the order of the slab, NaN where unknown; `items` names
-/// each cell's stream. Intervals are the ⌈0.05·D⌉-th and ⌈0.95·D⌉-th of the D
+/// each cell's stream. The least value of a cell is asked of every draw; which
+/// regions are large enough to be ranked is decided by what was seen, and the
+/// least number of establishments is left to the caller. Intervals are the ⌈0.05·D⌉-th and ⌈0.95·D⌉-th of the D
 /// draws in ascending order.
 ///
 /// Complexity: O(cells × draws) random numbers, twice, so that memory stays at
@@ -322,8 +326,11 @@ pub fn of_slab(
         national.iter_mut().zip(totals).for_each(|(n, t)| *n += t);
     }
 
+    let large = rule.minimum.ranked(slab);
     let of_industry = |i: usize| -> Vec<Option<Certainty>> {
         let with_value: Vec<usize> = (0..rows).filter(|&r| !slab.row(r)[i].is_nan()).collect();
+        let ranked: Vec<bool> = with_value.iter().map(|&r| large[r]).collect();
+        let all_ranked = ranked.iter().all(|r| *r);
         let n = with_value.len();
         let mut values = vec![0.0; n * draws];
         for (k, &r) in with_value.iter().enumerate() {
@@ -331,7 +338,8 @@ pub fn of_slab(
         }
         let mut quotients = vec![0.0; n * draws];
         let mut ranks = vec![0u32; n * draws];
-        let mut counts = vec![[0u32; 3]; n];
+        let mut counts = vec![[0u32; 4]; n];
+        let mut judged = [vec![f64::NAN; n], vec![f64::NAN; n], vec![f64::NAN; n]];
         let (mut room, mut marks, mut order) = (Vec::new(), vec![false; n], Vec::new());
         let mut shares = vec![0.0; n];
         for d in 0..draws {
@@ -343,26 +351,37 @@ pub fn of_slab(
                 shares[k] = if region > 0.0 { drawn[k] / region } else { f64::NAN };
                 lqs[k] = if industry > 0.0 { shares[k] / (industry / national[d]) } else { f64::NAN };
             }
+            // Regions that are too small are not among those that are ranked.
+            let [sizes, quotients, focuses] = &mut judged;
+            let of: [(&mut Vec<f64>, &[f64]); 3] = [(sizes, drawn), (quotients, lqs), (focuses, &shares)];
+            for (to, from) in of {
+                to.copy_from_slice(from);
+                if !all_ranked {
+                    to.iter_mut().zip(&ranked).filter(|p| !p.1).for_each(|p| *p.0 = f64::NAN);
+                }
+            }
             let mut count = |star: usize, marks: &[bool]| {
-                counts.iter_mut().zip(marks).for_each(|(c, m)| c[star] += u32::from(*m));
+                let enough = |k: usize| drawn[k] >= rule.minimum.value;
+                (0..n).for_each(|k| counts[k][star] += u32::from(marks[k] && enough(k)));
             };
-            mark_top(drawn, rule.size_top, &mut marks, &mut room);
+            mark_top(sizes, rule.size_top, &mut marks, &mut room);
             count(0, &marks);
             match rule.specialization {
-                Specialization::Top(p) => {
-                    mark_top(lqs, p, &mut marks, &mut room);
-                }
+                Specialization::Top(p) => mark_top(quotients, p, &mut marks, &mut room),
                 Specialization::AtLeast(least) => {
-                    marks.iter_mut().zip(lqs.iter()).for_each(|(m, lq)| *m = *lq >= least);
+                    marks.iter_mut().zip(quotients.iter()).for_each(|(m, lq)| *m = *lq >= least);
                 }
             }
             count(1, &marks);
             if let Some(p) = rule.focus_top {
-                mark_top(&shares, p, &mut marks, &mut room);
+                mark_top(focuses, p, &mut marks, &mut room);
                 count(2, &marks);
             }
+            mark_top(quotients, rule.strong.top, &mut marks, &mut room);
+            marks.iter_mut().zip(quotients.iter()).for_each(|(m, lq)| *m &= *lq >= rule.strong.least_lq);
+            count(3, &marks);
             order.clear();
-            order.extend((0..n).filter(|&k| !lqs[k].is_nan()));
+            order.extend((0..n).filter(|&k| !quotients[k].is_nan()));
             order.sort_unstable_by(|&a, &b| lqs[b].total_cmp(&lqs[a]).then(a.cmp(&b)));
             order.iter().enumerate().for_each(|(rank, &k)| ranks[d * n + k] = rank as u32 + 1);
         }
@@ -385,6 +404,7 @@ pub fn of_slab(
                 size: share(0),
                 specialization: share(1),
                 focus: share(2),
+                strong: share(3),
                 lq_median: of_cell[at_share(0.5, draws)],
                 lq_low: of_cell[low],
                 lq_high: of_cell[high],

@@ -1,6 +1,7 @@
-//! Stars of a cluster: size, specialisation, focus.
+//! Stars of a cluster: size, specialisation, focus; and whether it is strong.
 
 use super::location_quotient::quotient;
+use super::minimum_size::{MinimumSize, with_size};
 use super::slab::{Measured, Slab};
 use crate::registry::{MethodError, OptionSpec, Options};
 use rayon::prelude::*;
@@ -25,18 +26,46 @@ pub struct Rule {
     pub specialization: Specialization,
     /// Top share of regions by the category's share of the region; `None`: no such star.
     pub focus_top: Option<f64>,
+    /// When a cluster is strong, beside its stars.
+    pub strong: Strong,
+    /// Sizes below which nothing is earned.
+    pub minimum: MinimumSize,
+}
+
+/// Porter's strong cluster: in the top share of regions by location quotient,
+/// with a quotient of some size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Strong {
+    /// Top share of regions by location quotient.
+    pub top: f64,
+    /// Least location quotient.
+    pub least_lq: f64,
+}
+
+impl Strong {
+    /// The top quartile of regions.
+    pub const PORTER: Strong = Strong { top: 0.25, least_lq: 0.0 };
 }
 
 impl Rule {
     /// First phases of the European Cluster Observatory: size top 10 %, location
     /// quotient of 2 or more, focus top 10 %.
-    pub const OBSERVATORY: Rule =
-        Rule { size_top: 0.1, specialization: Specialization::AtLeast(2.0), focus_top: Some(0.1) };
+    pub const OBSERVATORY: Rule = Rule {
+        size_top: 0.1,
+        specialization: Specialization::AtLeast(2.0),
+        focus_top: Some(0.1),
+        strong: Strong::PORTER,
+        minimum: MinimumSize { value: 0.0, establishments: 0.0, region: 0.0 },
+    };
 
     /// After the later cluster panorama: size and location quotient, top 20 %.
     /// Its stars for productivity and dynamism need wages and are not given here.
-    pub const PANORAMA: Rule =
-        Rule { size_top: 0.2, specialization: Specialization::Top(0.2), focus_top: None };
+    pub const PANORAMA: Rule = Rule {
+        size_top: 0.2,
+        specialization: Specialization::Top(0.2),
+        focus_top: None,
+        ..Rule::OBSERVATORY
+    };
 
     /// The rule the options ask for: a preset with single thresholds replaced.
     ///
@@ -48,8 +77,15 @@ impl Rule {
             rule.size_top = top;
         }
         if let Some(top) = options.real("focus-top") {
-            rule.focus_top = Some(top);
+            rule.focus_top = Some(top).filter(|top| *top > 0.0);
         }
+        if let Some(top) = options.real(STRONG_TOP.name) {
+            rule.strong.top = top;
+        }
+        if let Some(least) = options.real(STRONG_LQ.name) {
+            rule.strong.least_lq = least;
+        }
+        rule.minimum = MinimumSize::of(options);
         match (options.real("specialization-lq"), options.real("specialization-top")) {
             (Some(_), Some(top)) => {
                 return Err(MethodError::BadOption {
@@ -76,7 +112,23 @@ impl Rule {
             Some(p) => format!("; focus: {} by the category's share of the region", percent(p)),
             None => String::new(),
         };
-        format!("size: {} in the category; specialisation: {lq}{focus}", percent(self.size_top))
+        let minimum = match self.minimum.describe() {
+            Some(least) => format!("; only with {least}"),
+            None => String::new(),
+        };
+        format!("size: {} in the category; specialisation: {lq}{focus}{minimum}", percent(self.size_top))
+    }
+
+    /// The rule for strong clusters in words.
+    pub fn describe_strong(&self) -> String {
+        let mut out = format!("top {} % of regions by location quotient", self.strong.top * 100.0);
+        if self.strong.least_lq > 0.0 {
+            out.push_str(&format!(", with a quotient of {} or more", self.strong.least_lq));
+        }
+        if let Some(least) = self.minimum.describe() {
+            out.push_str(&format!(", only with {least}"));
+        }
+        out
     }
 }
 
@@ -113,7 +165,23 @@ pub const FOCUS_TOP: OptionSpec = OptionSpec::real(
     0.0,
     1.0,
     "",
-    "Top share of regions by the category's share of the region; replaces the preset's.",
+    "Top share of regions by the category's share of the region; replaces the preset's; 0: no focus star.",
+);
+/// Share of regions that can be strong.
+pub const STRONG_TOP: OptionSpec = OptionSpec::real(
+    "strong-top",
+    0.0,
+    1.0,
+    "0.25",
+    "Top share of regions by location quotient whose cluster is strong.",
+);
+/// Least quotient of a strong cluster.
+pub const STRONG_LQ: OptionSpec = OptionSpec::real(
+    "strong-lq",
+    0.0,
+    f64::MAX,
+    "0",
+    "Least location quotient of a strong cluster; 1 leaves out what is no specialisation.",
 );
 
 /// How many of `n` are the top share `p`: ⌈p·n⌉, safe against 0.1 · 30 > 3.
@@ -162,6 +230,10 @@ pub struct Stars {
     pub focus: Option<bool>,
     /// Whether the rule has a focus star.
     pub with_focus: bool,
+    /// Whether the cluster is strong.
+    pub strong: Option<bool>,
+    /// Whether the region is large enough to be ranked; without that nothing is decided.
+    pub ranked: bool,
 }
 
 impl Stars {
@@ -169,6 +241,19 @@ impl Stars {
     pub fn count(&self) -> Option<i64> {
         let focus = if self.with_focus { self.focus? } else { false };
         Some([self.size?, self.specialization?, focus].into_iter().filter(|s| *s).count() as i64)
+    }
+
+    /// The stars where the cell is large enough, too small, or neither is known.
+    #[must_use]
+    pub fn with_size(self, enough: Option<bool>) -> Stars {
+        let of = |mark: Option<bool>| if self.ranked { with_size(mark, enough) } else { None };
+        Stars {
+            size: of(self.size),
+            specialization: of(self.specialization),
+            focus: of(self.focus).filter(|_| self.with_focus),
+            strong: of(self.strong),
+            ..self
+        }
     }
 }
 
@@ -187,17 +272,26 @@ pub struct CellBounds<'a> {
 /// A cell with a value is ranked among the regions that have a value. A
 /// withheld cell is ranked among these and the other withheld ones, and has a
 /// star only where its bounds decide it: within the top share even at its worst
-/// rank, or outside it even at its best.
+/// rank, or outside it even at its best. A cell below the least value earns
+/// nothing; a region below the least total is not ranked. Establishments are
+/// not known here: see [`Stars::with_size`].
 ///
 /// Complexity: O(regions × industries), times log regions with bounds.
 pub fn of_slab(slab: &Slab, rule: &Rule, bounds: Option<CellBounds>) -> Vec<Stars> {
     let cols = slab.cols();
+    let ranked = rule.minimum.ranked(slab);
     let columns: Vec<Vec<Stars>> =
-        (0..cols).into_par_iter().map(|i| of_category(slab, i, rule, bounds)).collect();
+        (0..cols).into_par_iter().map(|i| of_category(slab, i, rule, &ranked, bounds)).collect();
     (0..slab.rows() * cols).map(|at| columns[at % cols][at / cols]).collect()
 }
 
-fn of_category(slab: &Slab, i: usize, rule: &Rule, bounds: Option<CellBounds>) -> Vec<Stars> {
+fn of_category(
+    slab: &Slab,
+    i: usize,
+    rule: &Rule,
+    ranked: &[bool],
+    bounds: Option<CellBounds>,
+) -> Vec<Stars> {
     let rows = slab.rows();
     let bounds = |r: usize| {
         let at = r * slab.cols() + i;
@@ -210,7 +304,9 @@ fn of_category(slab: &Slab, i: usize, rule: &Rule, bounds: Option<CellBounds>) -
     let lq = |r: usize, v: f64| quotient(v, slab.row_totals()[r], slab.col_totals()[i], slab.total());
     let lq_number = |r: usize, v: f64| lq(r, v).unwrap_or(f64::NAN);
     let by_top = |p: f64, of: &dyn Fn(usize, f64) -> f64| -> Vec<Option<bool>> {
-        let column = |value: &dyn Fn(usize) -> f64| (0..rows).map(|r| of(r, value(r))).collect::<Vec<f64>>();
+        let column = |value: &dyn Fn(usize) -> f64| {
+            (0..rows).map(|r| if ranked[r] { of(r, value(r)) } else { f64::NAN }).collect::<Vec<f64>>()
+        };
         let values = column(&|r| slab.row(r)[i]);
         decide_top(&values, &column(&|r| bounds(r).0), &column(&|r| bounds(r).1), p)
     };
@@ -233,6 +329,7 @@ fn of_category(slab: &Slab, i: usize, rule: &Rule, bounds: Option<CellBounds>) -
         Specialization::AtLeast(least) => at_least(least),
     };
     let focus = rule.focus_top.map(|p| by_top(p, &share));
+    let (top, least) = (by_top(rule.strong.top, &lq_number), at_least(rule.strong.least_lq));
     let star = |r: usize| {
         let value = slab.row(r)[i];
         Stars {
@@ -242,7 +339,10 @@ fn of_category(slab: &Slab, i: usize, rule: &Rule, bounds: Option<CellBounds>) -
             specialization: specialization[r],
             focus: focus.as_ref().and_then(|f| f[r]),
             with_focus: rule.focus_top.is_some(),
+            strong: with_size(top[r], least[r]),
+            ranked: ranked[r],
         }
+        .with_size(rule.minimum.enough(value, bounds(r)))
     };
     (0..rows).map(star).collect()
 }

@@ -49,6 +49,12 @@ crate::record! {
         focus_probability: Option<f64>,
         /// Expected number of stars: the sum of the probabilities.
         stars_expected: Option<f64>,
+        /// Whether the cluster is strong by Porter's rule: in the top quartile of regions by location quotient, or as set.
+        strong: Option<bool>,
+        /// Share of resamplings in which it is strong.
+        strong_probability: Option<f64>,
+        /// Whether the region is large enough to be ranked; stars are empty where it is not.
+        ranked: bool,
         /// Mean annual growth of the value from the first to the last year.
         growth: Option<f64>,
         /// Status of the value; of the quotient where the value exists and the quotient does not.

@@ -1,6 +1,6 @@
 //! From a panel to every table of this question.
 
-use super::cluster_stars::{PANORAMA_NOTE, items};
+use super::cluster_stars::{PANORAMA_NOTE, Probabilities, items};
 use super::gini_quotients;
 use super::krugman;
 use super::location_quotient::quotient;
@@ -299,7 +299,8 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
     let stars = stars::of_slab(&slab, &options.rule, Some(CellBounds { low: &lows, high: &highs }));
     let items = items(&panel.regions, &panel.industries);
     let sure = resampling::of_slab(&slab, establishments, &items, &options.rule, &options.resampling);
-    let has_focus = options.rule.focus_top.is_some();
+    let minimum = &options.rule.minimum;
+    let mut undecided = 0;
     for at in 0..rows * cols {
         let (r, i) = (at / cols, at % cols);
         if status[at] == Status::Missing {
@@ -309,10 +310,13 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
         let with_bases = published(panel, last, r, i);
         let mut star = stars[at];
         if status[at] == Status::Suppressed && !with_bases {
-            (star.specialization, star.focus) = (None, None);
+            (star.specialization, star.focus, star.strong) = (None, None, None);
         }
+        let enough = minimum.enough_establishments(establishments.map_or(f64::NAN, |e| e[at]));
+        undecided += usize::from(enough.is_none() && slab.cells()[at] > 0.0);
+        let star = star.with_size(enough);
         let sure = sure[at];
-        let focus = sure.filter(|_| has_focus).map(|s| s.focus);
+        let probability = Probabilities::of(sure.as_ref(), &star, enough);
         let (low, high) = (number(lows[at]), number(highs[at]));
         let of_bound =
             |v: Option<f64>| v.filter(|_| with_bases).and_then(|v| cell_quotient(&slab, r, i, v).ok());
@@ -329,10 +333,13 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
             specialization_star: star.specialization,
             focus_star: star.focus,
             stars: star.count(),
-            size_probability: sure.map(|s| s.size),
-            specialization_probability: sure.map(|s| s.specialization),
-            focus_probability: focus,
-            stars_expected: sure.map(|s| s.size + s.specialization + focus.unwrap_or(0.0)),
+            size_probability: probability.size,
+            specialization_probability: probability.specialization,
+            focus_probability: probability.focus,
+            stars_expected: probability.expected(),
+            strong: star.strong,
+            strong_probability: probability.strong,
+            ranked: star.ranked,
             growth: growth(panel, at),
             status: row_status(status[at], star.lq),
             bound_low: low,
@@ -340,6 +347,23 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
             lq_bound_low: of_bound(low),
             lq_bound_high: of_bound(high),
         });
+    }
+    if undecided > 0 {
+        result.warnings.push(format!(
+            "{undecided} cells have a value and no number of establishments: with a least number of {} they have no star \
+             unless something else decides",
+            minimum.establishments
+        ));
+    }
+    let small: Vec<usize> = (0..rows).filter(|&r| !stars[r * cols].ranked).collect();
+    if let Some(&first) = small.first() {
+        result.warnings.push(format!(
+            "{} of {rows} regions have a total below {} in {year} and are not ranked (first: `{}`): they count in totals and \
+             quotients, and have neither rank nor star",
+            small.len(),
+            minimum.region,
+            panel.regions[first]
+        ));
     }
     ranking(panel, year, &stars, &sure, &mut result.ranking);
 }
@@ -405,6 +429,7 @@ fn ranking(
     for (i, cluster) in panel.industries.iter().enumerate() {
         let lq = |r: usize| stars[r * cols + i].lq;
         let mut order: Vec<(usize, f64)> = (0..panel.regions.len())
+            .filter(|&r| stars[r * cols + i].ranked)
             .filter_map(|r| lq(r).ok().map(|v| (r, v)))
             .filter(|p| p.1 > 0.0)
             .collect();
@@ -426,6 +451,7 @@ fn ranking(
 
 fn describe(panel: &ClusterPanel, options: &ClusterOptions, result: &mut ClusterResult) {
     result.assumptions.push(format!("stars: {}", options.rule.describe()));
+    result.assumptions.push(format!("strong clusters: {}", options.rule.describe_strong()));
     result.assumptions.push(
         "stars rank the regions that have a value in the category; ties by region key; zero earns no star; a withheld \
          cell has a star only where its bounds decide it whatever the other withheld cells are"
@@ -453,7 +479,8 @@ fn describe(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
                 .push("no published totals: totals are sums of the cells that are not withheld".into());
         }
     }
-    if options.rule == Rule::PANORAMA {
+    let Rule { strong, minimum, .. } = options.rule;
+    if options.rule == (Rule { strong, minimum, ..Rule::PANORAMA }) {
         result.warnings.push(PANORAMA_NOTE.into());
     }
 }

@@ -14,6 +14,7 @@ mod disclosure;
 mod dynamics;
 mod inequality;
 mod institutions;
+mod minimum_size;
 mod organizations;
 mod plant_concentration;
 mod regional_dynamics;
