@@ -156,6 +156,24 @@ impl Default for Thresholds {
     }
 }
 
+impl Thresholds {
+    /// By the options of the method; the default where one is not among them.
+    pub fn of(options: &Options) -> Thresholds {
+        let default = Thresholds::default();
+        let set = |name: &str, or: f64| options.real(name).unwrap_or(or);
+        Thresholds {
+            ownership_share: set("ownership-share", default.ownership_share),
+            owned_share: set("owned-share", default.owned_share),
+            tied_share: set("tied-share", default.tied_share),
+            radius_km: set("radius-km", default.radius_km),
+            territory_share: set("territory-share", default.territory_share),
+            site_km: set("site-km", default.site_km),
+            site_share: set("site-share", default.site_share),
+            least_members: options.integer("least-members") as usize,
+        }
+    }
+}
+
 /// The owner at the top; whoever owns itself in a ring stays the ring's least key.
 fn top_owner<'a>(network: &'a Network, id: &'a str) -> &'a str {
     let mut path = vec![id];
@@ -305,19 +323,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let edges = inputs.need(DATED.name, DATED.columns)?;
     let (network, ties) = Network::dated(Some(nodes), Some(edges), Policies::STRICT)?;
     let communities = member_table::read(inputs)?;
-    let default = Thresholds::default();
-    let set = |name: &str, or: f64| options.real(name).unwrap_or(or);
-    let thresholds = Thresholds {
-        ownership_share: set("ownership-share", default.ownership_share),
-        owned_share: set("owned-share", default.owned_share),
-        tied_share: set("tied-share", default.tied_share),
-        radius_km: set("radius-km", default.radius_km),
-        territory_share: set("territory-share", default.territory_share),
-        site_km: set("site-km", default.site_km),
-        site_share: set("site-share", default.site_share),
-        least_members: options.integer("least-members") as usize,
-    };
-    let rows = forms("members", &network, &ties, &communities, thresholds);
+    let rows = forms("members", &network, &ties, &communities, Thresholds::of(options));
     let mut output = Output::new(table_of(&rows));
     output.warnings.extend(network.warnings.iter().cloned());
     let unknown = communities.values().flatten().filter(|m| network.position(m).is_none()).count();

@@ -135,7 +135,7 @@ pub fn rules(text: &str) -> Result<Vec<Rule>, MethodError> {
 pub struct Facts {
     /// Seats by community.
     pub governance: Option<BTreeMap<String, BTreeSet<String>>>,
-    /// Amounts by community and source.
+    /// Amounts by community and source; NaN where an amount is not stated.
     pub funding: Option<Funding>,
     /// Services by community.
     pub services: Option<BTreeMap<String, BTreeSet<String>>>,
@@ -207,13 +207,16 @@ fn profile(
         let sources = funding.get(community).unwrap_or(&none);
         let total: f64 = sources.values().sum();
         let share = |v: f64| (total > 0.0).then(|| v / total);
-        figures.insert("funding".into(), total);
+        // With one amount unknown the sum and the shares are.
+        if !total.is_nan() {
+            figures.insert("funding".into(), total);
+        }
         let public: f64 =
             sources.iter().filter(|(s, _)| role(s).unwrap_or(s) == "public").map(|(_, v)| *v).sum();
         if let Some(s) = share(public) {
             figures.insert("public_share".into(), s);
         }
-        rows.extend(sources.iter().map(|(s, v)| row("funding", s, Some(*v), share(*v))));
+        rows.extend(sources.iter().map(|(s, v)| row("funding", s, Some(*v).filter(|v| !v.is_nan()), share(*v))));
     }
     if let Some(services) = &facts.services {
         let none = BTreeSet::new();
