@@ -216,7 +216,9 @@ fn profile(
         if let Some(s) = share(public) {
             figures.insert("public_share".into(), s);
         }
-        rows.extend(sources.iter().map(|(s, v)| row("funding", s, Some(*v).filter(|v| !v.is_nan()), share(*v))));
+        rows.extend(
+            sources.iter().map(|(s, v)| row("funding", s, Some(*v).filter(|v| !v.is_nan()), share(*v))),
+        );
     }
     if let Some(services) = &facts.services {
         let none = BTreeSet::new();
