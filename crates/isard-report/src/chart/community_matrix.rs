@@ -69,16 +69,18 @@ pub(crate) fn draw(c: &Context, leads: &Leads, layers: &[(String, String)], rows
 
 fn legend(c: &Context, svg: &mut Svg, width: f64) -> f64 {
     let ink = Ink::new(11.0);
-    let title = c.words.get("matrix-legend");
+    let title = c.words.get("network-matrix-legend");
     svg.text(0.0, 12.0, &title, ink.clone());
     let (mut x, mut y) = (ink.width(&title) + 14.0, 12.0);
     for (i, (from, class)) in CLASSES.iter().enumerate() {
         let word = match CLASSES.get(i + 1) {
             Some(next) => c.words.with(
-                "matrix-class",
+                "network-matrix-class",
                 crate::messages::args! { "from" => percent(*from), "to" => percent(next.0) },
             ),
-            None => c.words.with("matrix-class-last", crate::messages::args! { "from" => percent(*from) }),
+            None => {
+                c.words.with("network-matrix-class-last", crate::messages::args! { "from" => percent(*from) })
+            }
         };
         let need = 18.0 + ink.width(&word) + 14.0;
         if x + need > width {

@@ -34,7 +34,7 @@ pub(super) fn figure(report: &mut Report, all: &Organizations) -> Block {
         .collect();
     let rest: Vec<String> = all.communities.iter().skip(ROWS).map(|x| x.key.clone()).collect();
     if !rest.is_empty() {
-        let name = words.with("matrix-rest", args! { "n" => rest.len() });
+        let name = words.with("network-matrix-rest", args! { "n" => rest.len() });
         rows.push(Row { keys: rest, name });
     }
     let layers = drawn(report, &leads);
@@ -58,18 +58,19 @@ pub(super) fn figure(report: &mut Report, all: &Organizations) -> Block {
         .map(|(a, b, v)| format!("{} → {} {}", name(a), name(b), number::percent(*v, 1)))
         .collect();
     let title = words.with(
-        "matrix-title",
+        "network-matrix-title",
         args! { "inside" => number::percent(mean(&inside), 0), "n" => all.communities.len(),
         "most" => number::percent(pairs.first().map_or(0.0, |p| p.2), 1) },
     );
-    let subtitle = words.with("matrix-subtitle", args! { "shown" => all.communities.len().min(ROWS) });
+    let subtitle =
+        words.with("network-matrix-subtitle", args! { "shown" => all.communities.len().min(ROWS) });
     let note = format!(
         "{} {}",
-        words.with("matrix-note", args! { "pairs" => words.list(&told) }),
+        words.with("network-matrix-note", args! { "pairs" => words.list(&told) }),
         table_note(report, "community_ties")
     );
     let alt = words.with(
-        "matrix-alt",
+        "network-matrix-alt",
         args! { "n" => all.communities.len(), "inside" => number::percent(mean(&inside), 0), "pairs" => told.join("; ") },
     );
     let figure = Figure::new("community-matrix", title, subtitle, |w| {

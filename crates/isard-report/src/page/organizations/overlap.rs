@@ -86,7 +86,7 @@ fn body(report: &Report, all: &Organizations, rows: &[(&Community, &Overlap, &Ov
         thead { tr {
             th { (words.get("column-leader")) }
             th { (words.get("column-main")) }
-            @for id in ["main-share", "strong", "undecided", "industries", "regions-both", "coverage"] {
+            @for id in ["main-share", "strong", "undecided", "industries", "regions-both", "covered"] {
                 th.n { (words.get(&format!("column-{id}"))) }
             }
         } }
@@ -98,7 +98,7 @@ fn body(report: &Report, all: &Organizations, rows: &[(&Community, &Overlap, &Ov
             td.n data-label=(words.get("column-undecided")) { (percent(whole.undecided)) }
             td.n data-label=(words.get("column-industries")) { (number::or_dash(main.industries, 2)) }
             td.n data-label=(words.get("column-regions-both")) { (number::or_dash(main.regions, 2)) }
-            td.n data-label=(words.get("column-coverage")) { (coverage(report, main)) }
+            td.n data-label=(words.get("column-covered")) { (coverage(report, main)) }
         } } }
     } }
 }
