@@ -1108,16 +1108,16 @@ column-covered = Covered
 coverage-withheld = withheld
 
 roles-title = { $n ->
-    [one] One of { $all } communities has no { $role } within { $km } km
-   *[other] { $n } of { $all } communities have no { $role } within { $km } km
+    [one] One of { $all } communities has no organisation of the role “{ $role }” within { $km } km
+   *[other] { $n } of { $all } communities have no organisation of the role “{ $role }” within { $km } km
  }
 roles-title-reach = { $n ->
     [0] Every kind of institution is among the members of all { $all } communities
-    [one] One of { $all } communities has no { $role } of its own, and { $unknown ->
+    [one] One of { $all } communities has no organisation of the role “{ $role }”, and { $unknown ->
         [yes] none is known to be out of reach
        *[other] has one within { $km } km
      }
-   *[other] { $n } of { $all } communities have no { $role } of their own; { $unknown ->
+   *[other] { $n } of { $all } communities have no organisation of the role “{ $role }”; { $unknown ->
         [yes] none is known to be out of reach
        *[other] all have one within { $km } km
      }
