@@ -201,7 +201,16 @@ fn outcomes(
         MatchRule::Coarsened { bins } => coarsened(&units.matching(), bins),
         MatchRule::Nearest { k, caliper } => nearest(&units.matching(), k, caliper),
     };
-    result.member_outcomes.extend(units.rows(scope, &strata, options.draws, options.seed));
+    let mut rows = units.rows(scope, &strata, options.draws, options.seed);
+    if scope == COMMUNITY {
+        // Communities are those of the last ties: a closed firm has none, and would count as an outsider.
+        rows.retain(|r| r.name != "survival");
+        result.assumptions.push(
+            "survival of members of communities is not compared: communities are found in the ties of the last year, in which closed firms have none"
+                .into(),
+        );
+    }
+    result.member_outcomes.extend(rows);
     for warning in units.warnings {
         if !result.warnings.contains(&warning) {
             result.warnings.push(warning);

@@ -121,13 +121,14 @@ fn of_community(
     let (mut any, mut where_strong, mut undecided) = (0.0, 0.0, 0.0);
     for (cluster, part) in &parts {
         let jobs_where = |strong: Option<bool>| -> f64 {
-            part.jobs.iter().filter(|(r, _)| at(r, cluster).strong == strong).map(|j| j.1).sum()
+            // An empty sum is −0.
+            0.0 + part.jobs.iter().filter(|(r, _)| at(r, cluster).strong == strong).map(|j| j.1).sum::<f64>()
         };
         let (here, unknown) = (jobs_where(Some(true)), jobs_where(None));
         any += total(part);
         where_strong += here;
         undecided += unknown;
-        let inside: f64 = part.jobs.iter().filter(|j| regions.contains(j.0)).map(|j| j.1).sum();
+        let inside = 0.0 + part.jobs.iter().filter(|j| regions.contains(j.0)).map(|j| j.1).sum::<f64>();
         let cells: Vec<Strength> = regions.iter().map(|r| at(r, cluster)).collect();
         let covered = coverage(inside, all > 0.0, &cells);
         rows.push(ClusterOverlapRow {
