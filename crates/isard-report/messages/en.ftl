@@ -952,7 +952,7 @@ communities-title = { $n ->
    *[other] { $n_word } communities
  } of { $members } organisations; the largest, around { $leader }, has { $most }
 communities-subtitle = Communities found from ties, layers and territory, each at the place of its leader; area: members. Named: the largest
-communities-note = In no community: { $outside } organisations. A community is a pattern of ties in this study, not a legal body.
+communities-note = In no community of { $least } members or more: { $outside } organisations. A community is a pattern of ties in this study, not a legal body.
 communities-alt = Map of { $n } communities at the places of their leaders. { $rows }
 communities-alt-row = Around { $leader }: { $members } members.
 communities-table-title = { $complete ->
@@ -979,3 +979,238 @@ community-title = Around { $leader }: { $firms } firms and { $others } other org
 community-subtitle = The largest community on the map with its ties; area: employees
 community-note = Ties by layer: { $layers }. The map shows the middle of the community; members far away may lie outside it.
 community-alt = Map of { $members } members around { $leader } with { $ties } ties: { $layers }.
+community-around = around { $leader }
+role-civic = civic association
+role-cluster_organisation = cluster organisation
+layer-ownership = ownership
+layer-other = other
+layer-all = All layers
+rows-more = { $n } more rows in the table of the atlas.
+and-more = and { $n } more
+
+forms-title = Of { $judged } { $judged ->
+    [one] community
+   *[other] communities
+ } { $list }
+forms-cluster = { $n ->
+    [one] one is a cluster
+   *[other] { $word } are clusters
+ }
+forms-firms_alone = { $n ->
+    [one] one is of firms alone
+   *[other] { $word } are of firms alone
+ }
+forms-network = { $n ->
+    [one] one is a network without a common territory
+   *[other] { $word } are networks without a common territory
+ }
+forms-association = { $n ->
+    [one] one is an association
+   *[other] { $word } are associations
+ }
+forms-park = { $n ->
+    [one] one is a park
+   *[other] { $word } are parks
+ }
+forms-holding = { $n ->
+    [one] one is a holding
+   *[other] { $word } are holdings
+ }
+forms-undetermined = { $n ->
+    [one] one cannot be told
+   *[other] { $word } cannot be told
+ }
+forms-subtitle = Form by tests in order: ownership, ties between members, territory, kinds of organisation; least and greatest figure of each form. Territory: within { $km } km of the middle member
+forms-note = Members: number. Kinds: roles among them. Tied: members with a tie other than ownership to another member, %. Owned: share of ownership in the weight of inner ties, %. Near: members within the territory, %. Middle: median distance from the middle member, km. The limits of the tests are isard’s own and can be set. { $small ->
+    [0] {""}
+    [one] One community of fewer than { $least } members is not judged.
+   *[other] { $small } communities of fewer than { $least } members ({ $members } organisations) are not judged.
+ }
+forms-all = Each of the { $n } with its figures, those that are no clusters first
+scope-community = Communities found
+scope-cluster_organisation = Members of cluster organisations
+form-cluster = cluster
+form-cluster-why = several kinds of organisation, tied, within a territory
+form-firms_alone = firms alone
+form-firms_alone-why = tied within a territory, of one kind
+form-network = network
+form-network-why = tied, without a common territory
+form-association = association
+form-association-why = few ties between members
+form-park = park
+form-park-why = one site, few ties
+form-holding = holding
+form-holding-why = ownership dominates
+form-undetermined = undetermined
+form-undetermined-why = too few places to tell
+column-form = Form
+column-number = Number
+column-community = Community or organisation
+column-kinds = Kinds
+column-tied = Tied
+column-ownership = Owned
+column-territory = Near
+column-middle = Middle
+column-owner = Largest owner
+
+profiles-title = { $missed ->
+    [0] { $all ->
+        [one] The only one meets every rule of the checklist
+       *[other] All { $all } { $scope ->
+            [community] communities
+           *[other] cluster organisations
+         } meet { $rules ->
+            [one] the rule of the checklist
+            [2] both rules of the checklist
+           *[other] all { $rules } rules of the checklist
+         }
+     }
+   *[other] { $met ->
+        [0] None of { $all } { $scope ->
+            [community] communities
+           *[other] cluster organisations
+         } meets every rule of the checklist
+       *[other] { $met_word } of { $all } { $scope ->
+            [community] communities
+           *[other] cluster organisations
+         } { $met ->
+            [one] meets
+           *[other] meet
+         } every rule of the checklist
+     }; { $missed } { $missed ->
+        [one] misses
+       *[other] miss
+     } “{ $rule }”
+ }
+profiles-subtitle = Who is in them and which rules they meet; the { $shown } largest of { $all }
+profiles-note = A member is whoever is listed as one in any year. The checklist holds usual rules of eligibility and can be set; those of a programme stand in its call.
+profiles-unknown = Not told, because the study has no such facts: { $list }.
+profiles-all = The other { $n }
+profile-governance = who governs them
+profile-funding = who funds them
+profile-services = what they offer
+column-cluster_organisation = Cluster organisation
+column-roles = Members by role
+column-organisations = Cluster organisations
+column-governance = Seats
+column-funding = Funding
+column-services = Services
+column-rules = Checklist
+rule-members = members
+rule-kinds = kinds of organisation
+rule-seats = seats
+rule-funding = funding
+rule-public_share = public share
+rule-services = services
+rule-organisations = cluster organisations
+rule-unknown = not known
+
+overlap-title = { $most ->
+    [0] None of { $all } communities has most of its jobs in clusters that are sure to be strong where its firms are
+    [one] One of { $all } communities has most of its jobs in clusters that are strong where its firms are
+   *[other] { $most_word } of { $all } communities have most of their jobs in clusters that are strong where their firms are
+ }
+overlap-subtitle = The { $shown } largest communities beside the statistical clusters of their { $many }; a cluster is strong from { $stars ->
+    [one] one star
+   *[other] { $stars } stars
+ }
+overlap-best = Most of all around { $leader }: { $share }, first in { $cluster }.
+overlap-note = Main cluster: the one with most of the community’s jobs. Strong: share of the community’s jobs in clusters that are strong where the firm is; open: where withheld figures leave that undecided{ $open ->
+    [0] {""}
+    [one] , which could change the count of the title by one
+   *[other] , which could change the count of the title by { $open }
+ }. Same industries, same { $many }: those of both over those of either, 0–1, for the main cluster. Covered: the community’s share of the main cluster’s jobs in its own { $many } ({ $share } of its jobs or more); where a figure is withheld, the limits that its bounds allow. Jobs of organisations count at their seat.
+overlap-all = The other { $n }
+column-main = Main cluster
+column-main-share = Jobs in it
+column-strong = Strong
+column-undecided = Open
+column-industries = Same industries
+column-regions-both = Same regions
+column-covered = Covered
+coverage-withheld = withheld
+
+roles-title = { $n ->
+    [one] One of { $all } communities has no organisation of the role “{ $role }” within { $km } km
+   *[other] { $n } of { $all } communities have no organisation of the role “{ $role }” within { $km } km
+ }
+roles-title-reach = { $n ->
+    [0] Every kind of institution is among the members of all { $all } communities
+    [one] One of { $all } communities has no organisation of the role “{ $role }”, and { $unknown ->
+        [yes] none is known to be out of reach
+       *[other] has one within { $km } km
+     }
+   *[other] { $n } of { $all } communities have no organisation of the role “{ $role }”; { $unknown ->
+        [yes] none is known to be out of reach
+       *[other] all have one within { $km } km
+     }
+ }
+roles-subtitle = Communities by whether they have an organisation of each role, or one in reach of their middle member
+roles-note = Farthest: greatest distance to the nearest one, km, among communities without. Organisations that the study does not list are not known to be near.
+column-role = Role
+column-in-it = Among members
+column-in-reach = Within { $km } km
+column-out-of-reach = None in reach
+column-unknown = Not known
+column-farthest = Farthest
+column-without = Communities around, without one in reach
+
+outcomes-title = { $whose } { $told } than matched outsiders; not told apart in { $open }
+outcomes-title-all = { $whose } { $told } than matched outsiders
+outcomes-title-none = { $whose } are not told apart from matched outsiders in { $open }
+outcomes-whose-community = Firms in communities
+outcomes-whose-cluster_organisation = Members of cluster organisations
+outcome-employment_growth = Growth of jobs, % a year
+outcome-employment_growth-bare = growth of jobs
+outcome-employment_growth-more = grew by { $by } points a year more in jobs
+outcome-employment_growth-less = grew by { $by } points a year less in jobs
+outcome-turnover_per_job_growth = Growth of turnover per job, % a year
+outcome-turnover_per_job_growth-bare = growth of turnover per job
+outcome-turnover_per_job_growth-more = grew by { $by } points a year more in turnover per job
+outcome-turnover_per_job_growth-less = grew by { $by } points a year less in turnover per job
+outcome-survival = Survival, points
+outcome-survival-bare = survival
+outcome-survival-more = survived more often by { $by } points
+outcome-survival-less = survived less often by { $by } points
+outcomes-subtitle = Mean difference between members and outsiders of the same industry that were alike in jobs, age and turnover per job at the start; 90 % intervals by drawing labels anew within matched sets
+outcomes-note = Firms choose where they belong: one that would have grown anyway may be the one that joins, and matching removes only differences in what was matched on. These are associations, not effects of membership. A firm counts as a member of its community where at least half of its tie weight lies inside (inside-share). Communities are those of the last ties, in which closed firms have none: survival is compared for cluster organisations only. Members without a firm like them outside take no part. Where members of one community share their fortunes, intervals are too narrow.
+outcomes-matched = { $matched } of { $members }
+column-outcome = Outcome
+column-difference = Difference
+column-matched = Members matched
+column-outsiders = Outsiders
+balance-title = How alike they were before: standardised difference of members and outsiders, before → after matching
+column-covariate = At the start
+column-before-after = before → after
+covariate-ln_employment = Jobs (logarithm)
+covariate-age = Age
+covariate-ln_turnover_per_job = Turnover per job (logarithm)
+
+ties-title = From { $before } to { $year } { $formed } ties formed and { $dissolved } dissolved; { $kept } of the older ones were kept
+ties-subtitle = Tied pairs of organisations by layer, { $year } against { $before }
+ties-note = Kept: share of the ties of the year before that were there still. Churn: ties formed and dissolved over the mean number of both years. Entered, gone: organisations tied in one of the two years only. A tie that a survey missed counts as dissolved.
+ties-inside = Inside communities: in { $grew } of { $all } more ties formed than dissolved; churn was highest around { $named }.
+column-layer = Layer
+column-ties = Ties
+column-formed = Formed
+column-dissolved = Dissolved
+column-kept = Kept
+column-churn = Churn
+column-entered = Entered
+column-gone = Gone
+membership-title = Cluster organisations had { $start } members in { $from } and { $end } in { $to }; most joined in { $peak } ({ $joined })
+membership-subtitle = Members of any cluster organisation: who joined and who left in each year, one scale
+membership-note = Joined over all years: { $joined }, of them { $firms } firms; left: { $left }. A membership without a first year is taken to have begun before.
+membership-alt = Bars of members who joined and left by year. Members: { $rows }.
+membership-joined = Joined
+membership-left = Left
+membership-members = Bold: members in the year
+
+network-matrix-title = On average { $inside } of a community’s tie weight stays inside; of what leaves, no more than { $most } goes to any one other
+network-matrix-subtitle = Every organisation is in it: rows and columns are communities in the order of size (the { $shown } largest, named by their leaders), a panel for each layer. Colour: where the ties of the row lead, share of its tie weight
+network-matrix-note = Rows add up to 100 % with ties to organisations in no community; the diagonal is what stays inside. Closest, all layers: { $pairs }.
+network-matrix-alt = Matrix of { $n } communities by layer. On average { $inside } of the tie weight stays inside. Closest pairs: { $pairs }.
+network-matrix-rest = { $n } others
+network-matrix-legend = Share of the row, %
+network-matrix-class = { $from }–{ $to }
+network-matrix-class-last = { $from } and more

@@ -12,6 +12,7 @@ pub(crate) mod cooperation;
 pub(crate) mod dynamics;
 pub(crate) mod hierarchy;
 pub(crate) mod inequality;
+pub(crate) mod institutions;
 pub(crate) mod mobility;
 pub(crate) mod names;
 pub(crate) mod organizations;

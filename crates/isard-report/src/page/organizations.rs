@@ -1,12 +1,20 @@
 //! Chapter on communities of organisations: where they are, who leads them,
 //! how they hang together, and whom they lack.
 
+mod forms;
+mod growth;
+mod matrix;
+mod outcomes;
+mod overlap;
+mod profiles;
+
 use super::paper::{Block, Paper};
 use super::{HEAD, Report};
 use crate::chart::communities;
 use crate::figure::Figure;
 use crate::messages::args;
 use crate::number;
+use crate::read::institutions::CLUSTER_ORGANISATION;
 use crate::read::organizations::{Community, Member, Organizations, ties};
 use maud::{Markup, html};
 use std::collections::HashMap;
@@ -19,8 +27,36 @@ const WANTED: [&str; 5] = ["finance", "science", "education", "intermediary", "p
 pub(super) fn chapter(report: &mut Report, paper: &mut Paper, all: &Organizations) -> Markup {
     let title = report.c.words.get("chapter-organizations");
     let heading = report.heading("organizations", &title);
-    let blocks = vec![map(report, all), table(report, all), one(report, all)];
+    let blocks = vec![
+        map(report, all),
+        table(report, all),
+        matrix::figure(report, all),
+        one(report, all),
+        forms::table(report, all),
+        profiles::table(report, all),
+        overlap::table(report, all),
+        overlap::roles(report, all),
+        outcomes::table(report),
+        growth::ties_table(report, all),
+        growth::membership_figure(report),
+    ];
     paper.chapter(heading, HEAD, blocks)
+}
+
+/// Where all rows of a table are.
+fn table_note(report: &Report, table: &str) -> String {
+    report.c.words.with("all-rows", args! { "table" => format!("tables/network/{table}.parquet") })
+}
+
+/// A community by its leader, a cluster organisation by its name.
+fn named(report: &Report, all: &Organizations, scope: &str, key: &str) -> String {
+    if scope == CLUSTER_ORGANISATION {
+        return all.name(key).to_string();
+    }
+    match all.communities.iter().find(|x| x.key == key) {
+        Some(x) => report.c.words.with("community-around", args! { "leader" => all.name(&x.leader) }),
+        None => key.to_string(),
+    }
 }
 
 fn map(report: &mut Report, all: &Organizations) -> Block {
@@ -50,7 +86,7 @@ fn map(report: &mut Report, all: &Organizations) -> Block {
     let alt = words.with("communities-alt", args! { "n" => all.communities.len(), "rows" => each.join(" ") });
     let note = format!(
         "{} {}",
-        words.with("communities-note", args! { "outside" => all.outside }),
+        words.with("communities-note", args! { "outside" => all.outside, "least" => all.least }),
         words.with("all-rows", args! { "table" => "tables/network/communities.parquet" })
     );
     let figure = Figure::new("communities", title, words.get("communities-subtitle"), |w| {

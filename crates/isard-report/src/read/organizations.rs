@@ -4,7 +4,7 @@ use super::Source;
 use crate::ReportInput;
 use std::collections::HashMap;
 
-/// Fewer members are no community.
+/// Fewer members are no community, where the run does not say.
 const LEAST: i64 = 3;
 /// Employees from which a firm is not small or medium.
 const SMALL: f64 = 250.0;
@@ -45,8 +45,10 @@ pub(crate) struct Member {
 pub(crate) struct Organizations {
     /// The largest first.
     pub(crate) communities: Vec<Community>,
-    /// Organisations in no community.
+    /// Organisations in no community that is judged.
     pub(crate) outside: usize,
+    /// Members from which a community is one.
+    pub(crate) least: i64,
     pub(crate) names: HashMap<String, String>,
 }
 
@@ -87,7 +89,10 @@ impl Organizations {
                 })
             })
             .collect();
-        communities.retain(|x| x.members >= LEAST);
+        let steps = input.manifest.get("steps").and_then(serde_json::Value::as_array);
+        let step = steps.into_iter().flatten().find(|s| s["step"] == "network");
+        let least = step.and_then(|s| s["options"]["least-members"].as_i64()).unwrap_or(LEAST);
+        communities.retain(|x| x.members >= least);
         communities.sort_by(|a, b| b.members.cmp(&a.members).then(a.key.cmp(&b.key)));
         let mut known = HashMap::new();
         if let Some(o) = Source::open(input, "study/organisations") {
@@ -122,7 +127,7 @@ impl Organizations {
             one.small = (!sizes.is_empty()).then(|| small as f64 / sizes.len() as f64);
         }
         let names = known.into_iter().map(|(k, v)| (k, v.0)).collect();
-        (!communities.is_empty()).then_some(Organizations { communities, outside, names })
+        (!communities.is_empty()).then_some(Organizations { communities, outside, least, names })
     }
 
     /// The name of an organisation, or its key.

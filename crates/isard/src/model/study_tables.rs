@@ -17,6 +17,8 @@ pub const ROLES: &[&str] =
     &["firm", "finance", "intermediary", "science", "education", "public", "civic", "cluster_organisation"];
 /// Layers of ties.
 pub const LAYERS: &[&str] = &["production", "science_technology", "commercial", "ownership", "other"];
+/// Facts on a cluster organisation.
+pub const CLUSTER_FACTS: &[&str] = &["governance", "funding", "service"];
 
 const LON: Kind = Kind::Real { min: -180.0, max: 180.0 };
 const LAT: Kind = Kind::Real { min: -90.0, max: 90.0 };
@@ -246,6 +248,21 @@ pub const STUDY_TABLES: &[TableSpec] = &[
             year("until", "Last year of membership."),
         ],
         "Membership in a cluster organisation.",
+    ),
+    study(
+        "cluster_facts",
+        &["cluster_organisation", "kind", "item"],
+        &[
+            link("cluster_organisation", "organisations", "Cluster organisation."),
+            C::required("kind", Kind::Choice(CLUSTER_FACTS), "What is stated."),
+            key(
+                "item",
+                "Who has a seat or pays (an organisation, or a word such as public), or the service offered.",
+            ),
+            amount("amount", "Amount paid; of funding."),
+            text("source", "Source."),
+        ],
+        "Who governs and funds a cluster organisation, and what it offers.",
     ),
     study(
         "flows",

@@ -9,6 +9,10 @@ pub fn tables() -> Vec<TableSpec> {
         super::institutional_form::TABLES,
         super::member_outcomes::TABLES,
         super::tie_growth::TABLES,
+        super::membership_growth::TABLES,
+        super::role_reach::TABLES,
+        super::cluster_overlap::TABLES,
+        super::community_ties::TABLES,
         super::name_resolution::TABLES,
     ]
     .concat()

@@ -1,27 +1,30 @@
 //! Is it a cluster, a holding, an association, a park or a mere network?
 
 use super::member_table::{self, MEMBERS};
-use super::node_table::{self, NODES, Node};
-use super::tie_table::{self, EDGES, Tie};
-use crate::model::{Record, Status, TableSpec, table_of};
+use super::middle::from_the_middle;
+use super::network::{Network, Policies};
+use super::node_table::{ROLES_OF, with_roles};
+use super::tie_table::{DATED, DatedTie};
+use crate::model::{Reason, Record, Status, TableSpec, table_of};
 use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
-use crate::space::sphere::{arc_km, on_sphere};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 crate::record! {
     /// The form of each community with the figures behind the answer.
-    pub struct InstitutionalFormRow in "network"/"institutional_form", key ["community"] {
+    pub struct InstitutionalFormRow in "network"/"institutional_form", key ["scope", "community"] {
+        /// Whose members: `community`, `cluster_organisation`, or `members` of a table.
+        scope: &'static str,
         /// Community or cluster organisation.
         community: String,
-        /// cluster, firms_alone, holding, association, park, network or undetermined.
+        /// cluster, firms_alone, holding, association, park, network, undetermined or too_small.
         form: &'static str,
         /// Members.
         members: i64,
         /// Kinds of organisation among them.
         kinds: i64,
         /// Pairs of members with a tie other than ownership.
-        tied_pairs: i64,
+        tied_pairs: Option<i64>,
         /// Share of members with such a tie to another member.
         tied_share: Option<f64>,
         /// Share of the tie weight inside that is ownership.
@@ -59,9 +62,10 @@ pub const METHOD: Method = Method {
               radius-km of it. Else cluster with two kinds of organisation or more, firms_alone with one. The middle member is the \
               one with the least sum of distances (of more than 2,000 members, of 2,000 evenly spaced in key order). Territory is judged where half of the members or more have a place. Thresholds \
               are conventions of isard, editable.",
-    undefined: "undetermined, undefined:too-few: fewer than two members, or places too few for the test that decides.",
+    undefined: "too_small, undefined:too-few: fewer than least-members; undetermined, undefined:too-few: fewer than two members, or places too few \
+                for the test that decides.",
     complexity: "O(ties + Σ members · min(members, 2,000)) time.",
-    inputs: &[NODES, EDGES, MEMBERS],
+    inputs: &[ROLES_OF, DATED, MEMBERS],
     options: &[
         OptionSpec::real(
             "ownership-share",
@@ -82,10 +86,18 @@ pub const METHOD: Method = Method {
         OptionSpec::real("territory-share", 0.0, 1.0, "0.5", "Least share of members within the territory."),
         OptionSpec::real("site-km", 0.0, f64::MAX, "2", "Radius of a site."),
         OptionSpec::real("site-share", 0.0, 1.0, "0.8", "Least share of members within the site of a park."),
+        OptionSpec::integer(
+            "least-members",
+            1,
+            1_000_000,
+            "3",
+            "Members below which a community is not judged.",
+        ),
     ],
     output: &[
+        ("scope", "Whose members: `members` of the table."),
         ("community", "Community key."),
-        ("form", "cluster, firms_alone, holding, association, park, network or undetermined."),
+        ("form", "cluster, firms_alone, holding, association, park, network, undetermined or too_small."),
         ("members", "Number of members."),
         ("kinds", "Kinds of organisation."),
         ("tied_pairs", "Pairs of members with a tie other than ownership."),
@@ -125,6 +137,8 @@ pub struct Thresholds {
     pub site_km: f64,
     /// Least share of members within it of a park.
     pub site_share: f64,
+    /// Members below which a community is not judged.
+    pub least_members: usize,
 }
 
 impl Default for Thresholds {
@@ -137,16 +151,36 @@ impl Default for Thresholds {
             territory_share: 0.5,
             site_km: 2.0,
             site_share: 0.8,
+            least_members: 3,
+        }
+    }
+}
+
+impl Thresholds {
+    /// By the options of the method; the default where one is not among them.
+    pub fn of(options: &Options) -> Thresholds {
+        let default = Thresholds::default();
+        let set = |name: &str, or: f64| options.real(name).unwrap_or(or);
+        Thresholds {
+            ownership_share: set("ownership-share", default.ownership_share),
+            owned_share: set("owned-share", default.owned_share),
+            tied_share: set("tied-share", default.tied_share),
+            radius_km: set("radius-km", default.radius_km),
+            territory_share: set("territory-share", default.territory_share),
+            site_km: set("site-km", default.site_km),
+            site_share: set("site-share", default.site_share),
+            least_members: options.integer("least-members") as usize,
         }
     }
 }
 
 /// The owner at the top; whoever owns itself in a ring stays the ring's least key.
-fn top_owner<'a>(nodes: &'a BTreeMap<String, Node>, id: &'a str) -> &'a str {
+fn top_owner<'a>(network: &'a Network, id: &'a str) -> &'a str {
     let mut path = vec![id];
     loop {
         let last = path[path.len() - 1];
-        let Some(parent) = nodes.get(last).and_then(|n| n.parent.as_deref()).filter(|p| *p != last) else {
+        let owner = network.position(last).and_then(|i| network.parents[i].as_deref());
+        let Some(parent) = owner.filter(|p| *p != last) else {
             return last;
         };
         if let Some(at) = path.iter().position(|p| *p == parent) {
@@ -156,60 +190,65 @@ fn top_owner<'a>(nodes: &'a BTreeMap<String, Node>, id: &'a str) -> &'a str {
     }
 }
 
-/// Form of every community. Members need not be among the nodes: nothing is
+/// Form of every community. Members need not be in the network: nothing is
 /// known of them then.
 pub fn forms(
-    nodes: &BTreeMap<String, Node>,
-    ties: &[Tie],
+    scope: &'static str,
+    network: &Network,
+    ties: &[DatedTie],
     communities: &BTreeMap<String, BTreeSet<String>>,
     thresholds: Thresholds,
 ) -> Vec<InstitutionalFormRow> {
-    let mut of: HashMap<&str, Vec<usize>> = HashMap::new();
+    let mut of: Vec<Vec<usize>> = vec![Vec::new(); network.len()];
     for (c, members) in communities.values().enumerate() {
-        members.iter().for_each(|m| of.entry(m).or_default().push(c));
+        members.iter().filter_map(|m| network.position(m)).for_each(|i| of[i].push(c));
     }
-    let mut inside: Vec<Vec<usize>> = vec![Vec::new(); communities.len()];
-    for (t, tie) in ties.iter().enumerate() {
-        let (Some(a), Some(b)) = (of.get(tie.source.as_str()), of.get(tie.target.as_str())) else { continue };
-        a.iter().filter(|c| b.contains(c)).for_each(|c| inside[*c].push(t));
+    let mut inside: Vec<Vec<DatedTie>> = vec![Vec::new(); communities.len()];
+    for tie in ties {
+        let (a, b) = (&of[tie.source as usize], &of[tie.target as usize]);
+        a.iter().filter(|c| b.contains(c)).for_each(|c| inside[*c].push(*tie));
     }
     let all: Vec<(&String, &BTreeSet<String>)> = communities.iter().collect();
     all.into_par_iter()
         .zip(inside)
-        .map(|((community, members), inside)| {
-            let own: Vec<&Tie> = inside.into_iter().map(|t| &ties[t]).collect();
-            form(nodes, community, members, &own, &thresholds)
+        .map(|((community, members), own)| InstitutionalFormRow {
+            scope,
+            ..form(network, community, members, &own, &thresholds)
         })
         .collect()
 }
 
 fn form(
-    nodes: &BTreeMap<String, Node>,
+    network: &Network,
     community: &str,
     members: &BTreeSet<String>,
-    ties: &[&Tie],
+    ties: &[DatedTie],
     t: &Thresholds,
 ) -> InstitutionalFormRow {
     let n = members.len() as f64;
-    let known: Vec<(&String, &Node)> = members.iter().filter_map(|m| nodes.get_key_value(m)).collect();
-    let kinds: BTreeSet<&str> = known.iter().map(|k| k.1.role.as_str()).filter(|r| !r.is_empty()).collect();
+    let known: Vec<usize> = members.iter().filter_map(|m| network.position(m)).collect();
+    let kinds: BTreeSet<&str> =
+        known.iter().map(|&i| network.roles[i].as_str()).filter(|r| !r.is_empty()).collect();
+    if members.len() < t.least_members.max(1) {
+        return too_small(community, members.len(), kinds.len());
+    }
     let mut pairs = BTreeSet::new();
     let (mut owned, mut weight) = (0.0, 0.0);
     for tie in ties {
         weight += tie.weight;
-        if tie.layer == "ownership" {
+        if network.layers[tie.layer as usize] == "ownership" {
             owned += tie.weight;
         } else {
-            let (a, b) = (tie.source.as_str(), tie.target.as_str());
-            pairs.insert((a.min(b), a.max(b)));
+            pairs.insert((tie.source.min(tie.target), tie.source.max(tie.target)));
         }
     }
-    let tied: BTreeSet<&str> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
-    let firms: Vec<&&String> = known.iter().filter(|k| k.1.role == "firm").map(|k| &k.0).collect();
+    let tied: BTreeSet<u32> = pairs.iter().flat_map(|(a, b)| [*a, *b]).collect();
+    let firms: Vec<&str> =
+        known.iter().filter(|&&i| network.roles[i] == "firm").map(|&i| network.ids[i].as_str()).collect();
     let mut groups: BTreeMap<&str, usize> = BTreeMap::new();
-    firms.iter().for_each(|f| *groups.entry(top_owner(nodes, f)).or_default() += 1);
+    firms.iter().for_each(|f| *groups.entry(top_owner(network, f)).or_default() += 1);
     let largest = groups.values().copied().max().filter(|g| *g > 1).unwrap_or(0);
-    let distances = from_the_middle(&known.iter().filter_map(|k| k.1.place).collect::<Vec<_>>());
+    let distances = from_the_middle(&known.iter().filter_map(|&i| network.places[i]).collect::<Vec<_>>());
     let placed = distances.len() as f64;
     let within =
         |km: f64| (placed > 0.0).then(|| distances.iter().filter(|d| **d <= km).count() as f64 / placed);
@@ -240,11 +279,12 @@ fn form(
     };
     let undetermined = form == "undetermined";
     InstitutionalFormRow {
+        scope: "",
         community: community.to_string(),
         form,
         members: members.len() as i64,
         kinds: kinds.len() as i64,
-        tied_pairs: pairs.len() as i64,
+        tied_pairs: Some(pairs.len() as i64),
         tied_share: Some(tied_share),
         ownership_share,
         owned_share,
@@ -253,53 +293,40 @@ fn form(
         median_km: distances.get(distances.len() / 2).copied(),
         placed_share: Some(placed / n),
         reason,
-        status: if undetermined { Status::Undefined(crate::model::Reason::TooFew) } else { Status::Observed },
+        status: if undetermined { Status::Undefined(Reason::TooFew) } else { Status::Observed },
     }
 }
 
-/// Most members that are tried as the middle one.
-const TRIED: usize = 2_000;
-
-/// Distances of all from the one with the least sum of distances, ascending.
-/// Of very many, evenly spaced ones are tried: all pairs would take hours.
-fn from_the_middle(places: &[(f64, f64)]) -> Vec<f64> {
-    let points: Vec<[f64; 3]> = places.iter().map(|(lon, lat)| on_sphere(*lon, *lat)).collect();
-    let km = |a: &[f64; 3], b: &[f64; 3]| {
-        arc_km(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt())
-    };
-    let step = points.len().div_ceil(TRIED).max(1);
-    let middle = points
-        .iter()
-        .step_by(step)
-        .map(|p| (points.iter().map(|q| km(p, q)).sum::<f64>(), p))
-        .min_by(|a, b| a.0.total_cmp(&b.0));
-    let mut distances: Vec<f64> =
-        middle.map(|(_, m)| points.iter().map(|q| km(m, q)).collect()).unwrap_or_default();
-    distances.sort_unstable_by(f64::total_cmp);
-    distances
+/// A community that is not judged.
+fn too_small(community: &str, members: usize, kinds: usize) -> InstitutionalFormRow {
+    InstitutionalFormRow {
+        scope: "",
+        community: community.to_string(),
+        form: "too_small",
+        members: members as i64,
+        kinds: kinds as i64,
+        tied_pairs: None,
+        tied_share: None,
+        ownership_share: None,
+        owned_share: None,
+        territory_share: None,
+        site_share: None,
+        median_km: None,
+        placed_share: None,
+        reason: "fewer members than a community needs to be judged",
+        status: Status::Undefined(Reason::TooFew),
+    }
 }
 
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
-    let nodes = node_table::read(inputs)?;
-    let (ties, loops) = tie_table::read(inputs)?;
+    let nodes = with_roles(inputs)?;
+    let edges = inputs.need(DATED.name, DATED.columns)?;
+    let (network, ties) = Network::dated(Some(nodes), Some(edges), Policies::STRICT)?;
     let communities = member_table::read(inputs)?;
-    let default = Thresholds::default();
-    let set = |name: &str, or: f64| options.real(name).unwrap_or(or);
-    let thresholds = Thresholds {
-        ownership_share: set("ownership-share", default.ownership_share),
-        owned_share: set("owned-share", default.owned_share),
-        tied_share: set("tied-share", default.tied_share),
-        radius_km: set("radius-km", default.radius_km),
-        territory_share: set("territory-share", default.territory_share),
-        site_km: set("site-km", default.site_km),
-        site_share: set("site-share", default.site_share),
-    };
-    let rows = forms(&nodes, &ties, &communities, thresholds);
+    let rows = forms("members", &network, &ties, &communities, Thresholds::of(options));
     let mut output = Output::new(table_of(&rows));
-    if loops > 0 {
-        output.warnings.push(format!("{loops} ties of an organisation with itself were left out"));
-    }
-    let unknown = communities.values().flatten().filter(|m| !nodes.contains_key(*m)).count();
+    output.warnings.extend(network.warnings.iter().cloned());
+    let unknown = communities.values().flatten().filter(|m| network.position(m).is_none()).count();
     if unknown > 0 {
         output.warnings.push(format!("{unknown} memberships are of organisations that are not in `nodes`"));
     }

@@ -1,7 +1,8 @@
 //! Who is in a cluster, who governs and funds it, and what it offers.
 
 use super::member_table::{self, MEMBERS};
-use super::node_table::{self, NODES, Node};
+use super::network::{Network, Policies};
+use super::node_table::{ROLES_OF, with_roles};
 use crate::inequality::values::number;
 use crate::model::{Record, Status, TableSpec, table_of};
 use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
@@ -9,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 crate::record! {
     /// Institutional profile of each cluster, and its checklist.
-    pub struct InstitutionalProfileRow in "network"/"institutional_profile", key ["community", "kind", "item"] {
+    pub struct InstitutionalProfileRow in "network"/"institutional_profile", key ["scope", "community", "kind", "item"] {
+        /// Whose members: `community`, `cluster_organisation`, or `members` of a table.
+        scope: &'static str,
         /// Community or cluster organisation.
         community: String,
         /// role, organisation, governance, funding, service, figure or rule.
@@ -46,7 +49,7 @@ pub const METHOD: Method = Method {
     undefined: "missing: a rule on a figure whose table was not given.",
     complexity: "O(rows · log) time.",
     inputs: &[
-        NODES,
+        ROLES_OF,
         MEMBERS,
         InputSpec { name: "governance", columns: "community, id (seat of an organisation)", optional: true },
         InputSpec {
@@ -58,6 +61,7 @@ pub const METHOD: Method = Method {
     ],
     options: &[OptionSpec::text("rules", RULES, "Checklist: `figure>=number; …`.")],
     output: &[
+        ("scope", "Whose members: `members` of the table."),
         ("community", "Community key."),
         ("kind", "role, organisation, governance, funding, service, figure or rule."),
         ("item", "What is stated."),
@@ -131,7 +135,7 @@ pub fn rules(text: &str) -> Result<Vec<Rule>, MethodError> {
 pub struct Facts {
     /// Seats by community.
     pub governance: Option<BTreeMap<String, BTreeSet<String>>>,
-    /// Amounts by community and source.
+    /// Amounts by community and source; NaN where an amount is not stated.
     pub funding: Option<Funding>,
     /// Services by community.
     pub services: Option<BTreeMap<String, BTreeSet<String>>>,
@@ -139,24 +143,27 @@ pub struct Facts {
 
 /// Rows of every community in key order.
 pub fn profiles(
-    nodes: &BTreeMap<String, Node>,
+    scope: &'static str,
+    network: &Network,
     communities: &BTreeMap<String, BTreeSet<String>>,
     facts: &Facts,
     rules: &[Rule],
 ) -> Vec<InstitutionalProfileRow> {
-    communities.iter().flat_map(|(c, members)| profile(nodes, c, members, facts, rules)).collect()
+    let rows = communities.iter().flat_map(|(c, members)| profile(network, c, members, facts, rules));
+    rows.map(|row| InstitutionalProfileRow { scope, ..row }).collect()
 }
 
 fn profile(
-    nodes: &BTreeMap<String, Node>,
+    network: &Network,
     community: &str,
     members: &BTreeSet<String>,
     facts: &Facts,
     rules: &[Rule],
 ) -> Vec<InstitutionalProfileRow> {
-    let role = |id: &str| nodes.get(id).map(|n| n.role.as_str()).filter(|r| !r.is_empty());
+    let role = |id: &str| network.position(id).map(|i| network.roles[i].as_str()).filter(|r| !r.is_empty());
     let row =
         |kind: &'static str, item: &str, value: Option<f64>, share: Option<f64>| InstitutionalProfileRow {
+            scope: "",
             community: community.to_string(),
             kind,
             item: item.to_string(),
@@ -200,13 +207,18 @@ fn profile(
         let sources = funding.get(community).unwrap_or(&none);
         let total: f64 = sources.values().sum();
         let share = |v: f64| (total > 0.0).then(|| v / total);
-        figures.insert("funding".into(), total);
+        // With one amount unknown the sum and the shares are.
+        if !total.is_nan() {
+            figures.insert("funding".into(), total);
+        }
         let public: f64 =
             sources.iter().filter(|(s, _)| role(s).unwrap_or(s) == "public").map(|(_, v)| *v).sum();
         if let Some(s) = share(public) {
             figures.insert("public_share".into(), s);
         }
-        rows.extend(sources.iter().map(|(s, v)| row("funding", s, Some(*v), share(*v))));
+        rows.extend(
+            sources.iter().map(|(s, v)| row("funding", s, Some(*v).filter(|v| !v.is_nan()), share(*v))),
+        );
     }
     if let Some(services) = &facts.services {
         let none = BTreeSet::new();
@@ -235,7 +247,10 @@ fn profile(
 }
 
 /// Figures that a rule may name.
-fn check(rules: &[Rule]) -> Result<(), MethodError> {
+///
+/// # Errors
+/// A figure that there is not.
+pub fn check(rules: &[Rule]) -> Result<(), MethodError> {
     let own = ["members", "kinds", "organisations", "seats", "funding", "public_share", "services"];
     let known = |f: &str| own.contains(&f) || crate::model::study_tables::ROLES.contains(&f);
     match rules.iter().find(|r| !known(&r.figure)) {
@@ -298,16 +313,16 @@ fn funding(inputs: &Inputs) -> Result<Option<Funding>, MethodError> {
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let rules = rules(options.text("rules"))?;
     check(&rules)?;
-    let nodes = node_table::read(inputs)?;
+    let (network, _) = Network::dated(Some(with_roles(inputs)?), None, Policies::STRICT)?;
     let communities = member_table::read(inputs)?;
     let facts = Facts {
         governance: pairs(inputs, "governance", ["id", "organisation"])?,
         funding: funding(inputs)?,
         services: pairs(inputs, "services", ["service", "service"])?,
     };
-    let rows = profiles(&nodes, &communities, &facts, &rules);
+    let rows = profiles("members", &network, &communities, &facts, &rules);
     let mut output = Output::new(table_of(&rows)).figure("communities", communities.len() as i64);
-    let unknown = communities.values().flatten().filter(|m| !nodes.contains_key(*m)).count();
+    let unknown = communities.values().flatten().filter(|m| network.position(m).is_none()).count();
     if unknown > 0 {
         output.warnings.push(format!(
             "{unknown} memberships are of organisations that are not in `nodes`: role unknown"

@@ -4,13 +4,16 @@
 //!
 //! ```text
 //! nodes, edges → network ┬→ communities (multilayer, block_model, territory, stability) → membership
-//!                        └ + membership → leaders, core_periphery, brokerage, triple_helix, network_summary
+//!                        └ + membership → leaders, core_periphery, brokerage, triple_helix, network_summary, community_ties
 //! workflow: all of these for a study
-//! institution_workflow: profiles, forms, outcomes of members, growth of ties, a review list of names
+//! institution_workflow: profiles, forms, missing roles, overlap with statistical clusters, outcomes of members,
+//!                       growth of ties and of membership, a review list of names
 //! ```
 
 pub mod brokerage;
+pub mod cluster_overlap;
 pub mod communities;
+pub mod community_ties;
 pub mod core_periphery;
 pub mod institution_tables;
 pub mod institution_workflow;
@@ -20,22 +23,24 @@ pub mod leaders;
 pub mod member_outcomes;
 mod member_table;
 pub mod membership;
+pub mod membership_growth;
+mod middle;
 pub mod name_resolution;
 pub mod network;
 pub mod network_summary;
 mod node_table;
 pub mod projection;
+pub mod role_reach;
 pub mod tables;
 pub mod tie_growth;
-mod tie_table;
+pub mod tie_table;
 pub mod triple_helix;
 pub mod workflow;
 
 pub use communities::Communities;
 pub use membership::Membership;
 pub use network::Network;
-pub use node_table::Node;
-pub use tie_table::Tie;
+pub use tie_table::DatedTie;
 
 use crate::registry::Method;
 
@@ -51,6 +56,9 @@ pub const METHODS: &[&Method] = &[
     &institutional_form::METHOD,
     &member_outcomes::METHOD,
     &tie_growth::METHOD,
+    &membership_growth::METHOD,
+    &role_reach::METHOD,
+    &cluster_overlap::METHOD,
     &projection::METHOD,
     &name_resolution::METHOD,
 ];

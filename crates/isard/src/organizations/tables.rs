@@ -23,6 +23,8 @@ crate::record! {
         size_share: Option<f64>,
         /// Share of the tie weight inside.
         strength_share: Option<f64>,
+        /// Share of its own tie weight that leads to its community.
+        inside_share: Option<f64> [Kind::SHARE],
         /// Share of the pairs of other members whose shortest ways lead over it.
         betweenness: Option<f64>,
         /// Core number inside.

@@ -1,7 +1,8 @@
 //! How ties form, persist and dissolve from year to year, and who enters communities.
 
 use super::member_table::{self, MEMBERS};
-use super::tie_table::{self, EDGES, Tie};
+use super::network::{Network, Policies};
+use super::tie_table::{DATED, DatedTie};
 use crate::model::{Reason, Record, Status, TableSpec, table_of};
 use crate::registry::{InputSpec, Inputs, Method, MethodError, Options, Output, Reference};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +54,7 @@ pub const METHOD: Method = Method {
               tie in one year and none in the other. persistence is the share of the older ties kept, not Jaccard's index.",
     undefined: "Rates of the first year, and of a year after a gap, are empty: missing; undefined:zero-base: no tie the year before.",
     complexity: "O(ties · log ties) time.",
-    inputs: &[EDGES, InputSpec { optional: true, ..MEMBERS }],
+    inputs: &[DATED, InputSpec { optional: true, ..MEMBERS }],
     options: &[],
     output: &[
         ("community", "Community, or `all`."),
@@ -79,28 +80,29 @@ pub const METHOD: Method = Method {
     run,
 };
 
-type Pairs<'a> = BTreeSet<(&'a str, &'a str)>;
+/// Ends of ties, the lesser first.
+type Pairs = BTreeSet<(u32, u32)>;
 
 /// Rows by community, layer, year. Ties without a year take no part.
-pub fn growth(ties: &[Tie], communities: &BTreeMap<String, BTreeSet<String>>) -> Vec<TieGrowthRow> {
-    let mut of: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+pub fn growth(
+    network: &Network,
+    ties: &[DatedTie],
+    communities: &BTreeMap<String, BTreeSet<String>>,
+) -> Vec<TieGrowthRow> {
+    let mut of: Vec<Vec<&str>> = vec![Vec::new(); network.len()];
     for (c, members) in communities {
-        members.iter().for_each(|m| of.entry(m).or_default().push(c));
+        members.iter().filter_map(|m| network.position(m)).for_each(|i| of[i].push(c));
     }
-    let none = Vec::new();
     let mut sets: BTreeMap<(&str, &str), BTreeMap<i64, Pairs>> = BTreeMap::new();
-    let years: BTreeSet<i64> = ties.iter().filter_map(|t| t.year).collect();
+    let years: BTreeSet<i64> = ties.iter().filter_map(|t| t.year).map(i64::from).collect();
     for tie in ties {
         let Some(year) = tie.year else { continue };
-        let (a, b) = (tie.source.as_str(), tie.target.as_str());
-        let shared = of.get(b).unwrap_or(&none);
-        let own = of.get(a).unwrap_or(&none).iter().copied().filter(|c| shared.contains(c));
+        let shared = &of[tie.target as usize];
+        let own = of[tie.source as usize].iter().copied().filter(|c| shared.contains(c));
         for community in own.chain(["all"]) {
-            for layer in [tie.layer.as_str(), "all"] {
-                if !layer.is_empty() {
-                    let set = sets.entry((community, layer)).or_default().entry(year).or_default();
-                    set.insert((a.min(b), a.max(b)));
-                }
+            for layer in [network.layers[tie.layer as usize].as_str(), "all"] {
+                let set = sets.entry((community, layer)).or_default().entry(year.into()).or_default();
+                set.insert((tie.source.min(tie.target), tie.source.max(tie.target)));
             }
         }
     }
@@ -119,8 +121,7 @@ pub fn growth(ties: &[Tie], communities: &BTreeMap<String, BTreeSet<String>>) ->
 }
 
 fn row(community: &str, layer: &str, year: i64, now: &Pairs, before: Option<&Pairs>) -> TieGrowthRow {
-    let nodes =
-        |p: &Pairs| p.iter().flat_map(|(a, b)| [a.to_string(), b.to_string()]).collect::<BTreeSet<_>>();
+    let nodes = |p: &Pairs| p.iter().flat_map(|(a, b)| [*a, *b]).collect::<BTreeSet<u32>>();
     let persisted = before.map(|b| now.intersection(b).count());
     let formed = persisted.map(|p| now.len() - p);
     let dissolved = before.zip(persisted).map(|(b, p)| b.len() - p);
@@ -153,7 +154,8 @@ fn row(community: &str, layer: &str, year: i64, now: &Pairs, before: Option<&Pai
 }
 
 fn run(inputs: &Inputs, _: &Options) -> Result<Output, MethodError> {
-    let (ties, loops) = tie_table::read(inputs)?;
+    let edges = inputs.need(DATED.name, DATED.columns)?;
+    let (network, ties) = Network::dated(None, Some(edges), Policies::STRICT)?;
     let communities = match inputs.get(MEMBERS.name) {
         Some(_) => member_table::read(inputs)?,
         None => BTreeMap::new(),
@@ -168,14 +170,12 @@ fn run(inputs: &Inputs, _: &Options) -> Result<Output, MethodError> {
     if dated == 0 {
         return Err(MethodError::data_hint("no tie has a year", "give the column `year` of `edges`"));
     }
-    let rows = growth(&ties, &communities);
+    let rows = growth(&network, &ties, &communities);
     let mut output = Output::new(table_of(&rows));
     if dated < ties.len() {
         output.warnings.push(format!("{} ties without a year take no part", ties.len() - dated));
     }
-    if loops > 0 {
-        output.warnings.push(format!("{loops} ties of an organisation with itself were left out"));
-    }
+    output.warnings.extend(network.warnings);
     output.assumptions.push(
         "members are those of the table in every year; a tie that a year's survey missed counts as dissolved"
             .into(),

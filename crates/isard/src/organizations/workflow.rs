@@ -1,44 +1,29 @@
 //! From the organisations and ties of a study to the tables of this question.
 
 use super::brokerage::brokers;
-use super::communities::{Communities, Model, Settings, find};
+use super::communities::{Communities, Settings, find, in_one_community};
+use super::community_ties::{CommunityTieRow, community_ties};
 use super::core_periphery::binary;
 use super::leaders::{Member, leaders};
 use super::membership::Membership;
-use super::network::{Network, Policies};
+use super::network::Network;
 use super::network_summary::{first_leaders, summary};
 use super::tables::{BrokerRow, CommunityRow, HelixRow, MemberRow, StructureRow};
+use super::tie_table::{DatedTie, last_year};
 use super::triple_helix::{combinations, transmission};
 use crate::model::study_tables::ROLES;
-use crate::model::{Reason, Status, Table};
+use crate::model::{Reason, Status};
 use crate::networks::core_periphery::core_periphery;
 use crate::registry::MethodError;
 use rayon::prelude::*;
 
-/// What is asked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NetworkOptions {
-    /// Year of the ties; `None` takes the last one.
-    pub year: Option<i64>,
-    /// Largest distance of a member from the first leader; `None` for no territory.
-    pub radius_km: Option<f64>,
-    /// Runs with other seeds for stability.
-    pub stability_runs: usize,
-    /// Seed.
-    pub seed: u64,
-}
-
-impl Default for NetworkOptions {
-    fn default() -> Self {
-        NetworkOptions { year: None, radius_km: None, stability_runs: 10, seed: 1 }
-    }
-}
-
 /// Everything about the network of a study.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetworkResults {
-    /// Organisations and ties as used.
+    /// Organisations with the ties of the year.
     pub network: Network,
+    /// Year of the ties, where they have one.
+    pub year: Option<i64>,
     /// Communities with quality and stability.
     pub found: Communities,
     /// Who belongs where.
@@ -53,54 +38,41 @@ pub struct NetworkResults {
     pub brokers: Vec<BrokerRow>,
     /// Triple helix by community.
     pub helix: Vec<HelixRow>,
+    /// Ties between communities.
+    pub between: Vec<CommunityTieRow>,
     /// What was assumed.
     pub assumptions: Vec<String>,
     /// What a reader must know.
     pub warnings: Vec<String>,
 }
 
-/// Ties of one year, and the year; all of them where no year is given.
-fn of_year(ties: &Table, year: Option<i64>) -> (Table, Option<i64>) {
-    let years: Vec<Option<i64>> = (0..ties.rows()).map(|r| ties.integer_at(r, "year")).collect();
-    match year.or_else(|| years.iter().flatten().copied().max()) {
-        // A tie without a year holds in every year.
-        Some(year) => (ties.filter(|r| years[r].is_none_or(|y| y == year)), Some(year)),
-        None => (ties.clone(), None),
-    }
-}
-
-/// Finds communities by ties, layers and territory and describes them.
+/// Finds communities in the ties of the last year (those without a year hold in
+/// every one) and describes them. A radius needs places, and is left out without any.
 ///
 /// # Errors
-/// What [`Network::of_tables`] refuses. Places outside the Earth, loops and ties
-/// with bad weights are left out with a warning.
+/// A network without organisations, settings that exclude each other.
 pub fn workflow(
-    organisations: &Table,
-    ties: &Table,
-    options: &NetworkOptions,
+    network: Network,
+    ties: &[DatedTie],
+    settings: &Settings,
 ) -> Result<NetworkResults, MethodError> {
-    let (ties, year) = of_year(ties, options.year);
-    let policies = Policies {
-        add_unknown: Some(true),
-        drop_bad_weights: true,
-        keep_loops: Some(false),
-        blank_bad_places: true,
-    };
-    let network = Network::of_tables(Some(organisations), &ties, policies)?;
+    if network.is_empty() {
+        return Err(MethodError::data_hint(
+            "there is no organisation",
+            "add rows to `organisations` or `ties`",
+        ));
+    }
+    let year = last_year(ties);
+    let network = network.with_ties(ties, year);
     let placed = network.places.iter().any(Option::is_some);
-    let settings = Settings {
-        model: Model::BlockModel,
-        radius_km: options.radius_km.filter(|_| placed),
-        runs: options.stability_runs,
-        seed: options.seed,
-        ..Settings::new(network.layers.len())
-    };
-    let found = find(&network, &settings)?;
+    let settings = Settings { radius_km: settings.radius_km.filter(|_| placed), ..settings.clone() };
+    let found = in_one_community(&network, find(&network, &settings)?);
     let membership = Membership::of(&found, network.len());
     let members = leaders(&network, &membership, 0.5, 3);
     let first = first_leaders(&members, membership.names.len());
+    let inside = inside_shares(&network, &membership);
     let stability = |i: u32| found.stability.as_ref().map(|s| s.node[i as usize]);
-    let mut assumptions = vec!["communities are the likeliest partition of a degree-corrected block model of ties, layers and places".to_string()];
+    let mut assumptions = vec![settings.in_words()];
     if let Some(year) = year {
         assumptions.push(format!("ties of {year}"));
     }
@@ -108,12 +80,17 @@ pub fn workflow(
         assumptions.push(format!("members lie within {radius} km of the first leader of their community"));
     }
     Ok(NetworkResults {
-        members: members.iter().map(|m| member_row(m, &network, &membership, stability(m.node))).collect(),
+        members: members
+            .iter()
+            .map(|m| member_row(m, &network, &membership, stability(m.node), inside[m.node as usize]))
+            .collect(),
         communities: community_rows(&network, &membership, &members, &first, stability),
         structure: structure_rows(&network, &membership, &first),
         brokers: broker_rows(&network, &membership),
         helix: helix_rows(&network, &membership),
+        between: community_ties(&network, &membership),
         warnings: network.warnings.clone(),
+        year,
         network,
         found,
         membership,
@@ -121,7 +98,27 @@ pub fn workflow(
     })
 }
 
-fn member_row(m: &Member, network: &Network, membership: &Membership, stability: Option<f64>) -> MemberRow {
+/// Share of the tie weight of each organisation that leads to its own community.
+fn inside_shares(network: &Network, membership: &Membership) -> Vec<Option<f64>> {
+    let graph = network.graph();
+    let share = |i: usize| {
+        let (mut own, mut all) = (0.0, 0.0);
+        for (j, w) in graph.row(i) {
+            all += w;
+            own += if membership.of[j] == membership.of[i] { w } else { 0.0 };
+        }
+        (all > 0.0).then(|| own / all)
+    };
+    (0..network.len()).into_par_iter().map(share).collect()
+}
+
+fn member_row(
+    m: &Member,
+    network: &Network,
+    membership: &Membership,
+    stability: Option<f64>,
+    inside_share: Option<f64>,
+) -> MemberRow {
     let i = m.node as usize;
     MemberRow {
         organisation: network.ids[i].clone(),
@@ -131,6 +128,7 @@ fn member_row(m: &Member, network: &Network, membership: &Membership, stability:
         score: m.score,
         size_share: m.size_share,
         strength_share: m.strength_share,
+        inside_share,
         betweenness: Some(m.betweenness),
         core: m.core as i64,
         hub_share: m.hub_share,

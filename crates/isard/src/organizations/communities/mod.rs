@@ -7,7 +7,7 @@ mod search;
 pub mod stability;
 pub mod territory;
 
-pub use search::{Communities, Model, Null, Settings, find};
+pub use search::{Communities, Model, Null, Settings, find, in_one_community};
 
 use super::network::{EDGES, NODES, Network, POLICIES};
 use crate::model::{Column, Status, Table, TextColumn};
@@ -15,7 +15,7 @@ use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, 
 use serde_json::json;
 
 /// Options of the search.
-const OWN: [OptionSpec; 12] = [
+pub const OWN: [OptionSpec; 12] = [
     OptionSpec::choice(
         "method",
         &["modularity", "block-model"],
@@ -157,7 +157,11 @@ fn layer_weights(options: &Options, layers: &[String]) -> Result<Vec<f64>, Metho
     Ok(weights)
 }
 
-fn settings(options: &Options, network: &Network) -> Result<Settings, MethodError> {
+/// Settings by the options.
+///
+/// # Errors
+/// A layer that the network does not have, a weight that is no number.
+pub fn settings(options: &Options, network: &Network) -> Result<Settings, MethodError> {
     Ok(Settings {
         model: if options.text("method") == "block-model" { Model::BlockModel } else { Model::Modularity },
         null: match options.text("null") {

@@ -71,6 +71,29 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// What was sought, as a sentence.
+    pub fn in_words(&self) -> String {
+        let mut words = match (self.model, self.null, self.coupling) {
+            (Model::BlockModel, ..) => {
+                "communities are the likeliest partition of a degree-corrected block model of ties, layers and places"
+                    .to_string()
+            }
+            (_, Null::Distance(_), _) => {
+                "communities are found by modularity against strengths and distance".to_string()
+            }
+            (_, _, Some(coupling)) => format!(
+                "communities are found by multilayer modularity with coupling {coupling}; an organisation belongs where most of its tie weight does"
+            ),
+            _ => "communities are found by modularity over all layers".to_string(),
+        };
+        if self.resolution != 1.0 {
+            words += &format!(", at the resolution {}", self.resolution);
+        }
+        words
+    }
+}
+
 /// Communities found.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Communities {
@@ -221,4 +244,48 @@ fn block(settings: &Settings, layers: &[Vec<Tie>], places: &[Option<[f64; 3]>], 
     let fits: Vec<Fit> = (0..settings.starts.max(1)).into_par_iter().map(one).collect();
     let best = fits.into_iter().reduce(|a, b| if b.log_posterior > a.log_posterior { b } else { a });
     best.unwrap_or_else(|| model.fit(&(0..n as u32).collect::<Vec<_>>(), seed, 0, ROUNDS))
+}
+
+/// The same with one community an organisation. Where layers are coupled an
+/// organisation takes, of the communities of its copies, the one it has most
+/// tie weight in (of equal ones the first); what does not hang together is
+/// parted, so that every community is connected.
+pub fn in_one_community(network: &Network, found: Communities) -> Communities {
+    if !found.by_layer {
+        return found;
+    }
+    let n = network.len();
+    let mut inside = vec![0.0; found.labels.len()];
+    for (s, ties) in network.ties.iter().enumerate() {
+        for &(a, b, w) in ties {
+            let (x, y) = (s * n + a as usize, s * n + b as usize);
+            if found.labels[x] == found.labels[y] {
+                inside[x] += w;
+                inside[y] += w;
+            }
+        }
+    }
+    let copies = |i: usize| (0..network.layers.len()).map(move |s| s * n + i);
+    let one = |i: usize| -> u32 {
+        let mut weight: std::collections::BTreeMap<u32, f64> = std::collections::BTreeMap::new();
+        copies(i).for_each(|x| *weight.entry(found.labels[x]).or_default() += inside[x]);
+        let best = weight.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a });
+        best.map_or(0, |b| b.0)
+    };
+    let labels: Vec<u32> = (0..n).map(one).collect();
+    let mut labels = connected_parts(&network.graph(), &labels);
+    renumber(&mut labels);
+    // Of the copies' similarity, the mean is that of the organisation.
+    let layers = network.layers.len().max(1) as f64;
+    let stability = found.stability.map(|s| Stability {
+        node: (0..n).map(|i| copies(i).map(|x| s.node[x]).sum::<f64>() / layers).collect(),
+        ..s
+    });
+    Communities {
+        count: labels.iter().max().map_or(0, |&m| m as usize + 1),
+        labels,
+        by_layer: false,
+        stability,
+        ..found
+    }
 }

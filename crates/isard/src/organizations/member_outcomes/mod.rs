@@ -16,7 +16,9 @@ pub use units::Units;
 
 crate::record! {
     /// Outcomes of members against matched outsiders, and the balance of the matching.
-    pub struct MemberOutcomeRow in "network"/"member_outcomes", key ["kind", "name"] {
+    pub struct MemberOutcomeRow in "network"/"member_outcomes", key ["scope", "kind", "name"] {
+        /// Whose members: of a `community`, of a `cluster_organisation`, or `members` of a table.
+        scope: &'static str,
         /// `effect` for an outcome, `balance` for a covariate.
         kind: &'static str,
         /// Outcome or covariate.
@@ -115,6 +117,7 @@ pub const METHOD: Method = Method {
         OptionSpec::seed(),
     ],
     output: &[
+        ("scope", "Whose members: `members` of the table."),
         ("kind", "`effect` for an outcome, `balance` for a covariate."),
         ("name", "Outcome or covariate."),
         ("value", "Mean difference of members and matched outsiders."),
@@ -164,7 +167,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         coarsened(&units.matching(), options.integer("bins") as usize)
     };
     let seed = options.integer("seed") as u64;
-    let rows = units.rows(&strata, options.integer("draws") as usize, seed);
+    let rows = units.rows("members", &strata, options.integer("draws") as usize, seed);
     let matched: usize = strata.iter().map(|s| s.members.len()).sum();
     let all = units.member.iter().filter(|m| **m).count();
     let mut output = Output::new(table_of(&rows))

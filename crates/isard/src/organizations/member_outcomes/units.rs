@@ -133,13 +133,20 @@ impl Units {
     }
 
     /// A row for each outcome, then one for the balance of each number.
-    pub fn rows(&self, strata: &[Stratum], draws: usize, seed: u64) -> Vec<MemberOutcomeRow> {
+    pub fn rows(
+        &self,
+        scope: &'static str,
+        strata: &[Stratum],
+        draws: usize,
+        seed: u64,
+    ) -> Vec<MemberOutcomeRow> {
         let finite = |v: f64| Some(v).filter(|v| v.is_finite());
         let mut rows = Vec::new();
         for (item, (name, outcome)) in self.outcomes.iter().enumerate() {
             let found = effect(strata, outcome, draws, seed, item as u64);
             let with = self.member.iter().zip(outcome).filter(|(m, v)| **m && !v.is_nan()).count();
             rows.push(MemberOutcomeRow {
+                scope,
                 kind: "effect",
                 name: name.clone(),
                 value: found.map(|f| f.value),
@@ -159,6 +166,7 @@ impl Units {
         for (k, name) in self.names.iter().enumerate() {
             let b = balance(&self.matching(), strata, k);
             rows.push(MemberOutcomeRow {
+                scope,
                 kind: "balance",
                 name: name.clone(),
                 value: None,

@@ -57,7 +57,12 @@ fn every_form_has_its_test() {
     assert_eq!(form(nodes(200.0, ""), edges(&CHAIN), &all), "network");
     assert_eq!(form(nodes(5.0, ""), edges(&CHAIN[..1]), &all), "association");
     assert_eq!(form(nodes(0.1, ""), edges(&CHAIN[..1]), &all), "park");
-    assert_eq!(form(nodes(5.0, ""), edges(&CHAIN), &["a"]), "undetermined");
+    // Fewer than three are not judged, unless asked.
+    assert_eq!(form(nodes(5.0, ""), edges(&CHAIN), &["a"]), "too_small");
+    assert_eq!(form(nodes(5.0, ""), edges(&CHAIN), &["a", "b"]), "too_small");
+    let two = [("nodes", nodes(5.0, "")), ("edges", edges(&CHAIN)), ("members", members(&["a", "b"]))];
+    let asked = run("institutional-form", &two, &[("least-members", "2")]).expect("runs");
+    assert_eq!(text(&asked, "form"), ["firms_alone"]);
 }
 
 #[test]
@@ -83,7 +88,8 @@ fn figures_stand_behind_the_form() {
     assert!((real(&found, "placed_share")[0] - 5.0 / 6.0).abs() < 1e-12);
     // The middle of five in a row: 20, 10, 0, 10, 20 km.
     assert!((real(&found, "median_km")[0] - 10.0).abs() < 0.01);
-    assert_eq!(found.warnings.len(), 2);
+    // Of the loop, the end that is no node, and the member that is none.
+    assert_eq!(found.warnings.len(), 3);
 }
 
 #[test]
@@ -173,7 +179,7 @@ fn bad_input_is_refused() {
     );
     assert!(
         refusal("institutional-form", &of(2, edges(&[("a", "b", "production", -1.0)])), &[])
-            .contains("below zero")
+            .contains("0 or more")
     );
     assert!(
         refusal("institutional-form", &of(1, texts(&["community", "id"], &[&["", "a"]])), &[])
@@ -182,5 +188,5 @@ fn bad_input_is_refused() {
     let far = texts(&["id", "role"], &[&["a", "firm"]])
         .with("lon", Column::Real(vec![Some(10.0)]))
         .with("lat", Column::Real(vec![Some(95.0)]));
-    assert!(refusal("institutional-form", &of(0, far), &[]).contains("degrees"));
+    assert!(refusal("institutional-form", &of(0, far), &[]).contains("outside the Earth"));
 }

@@ -27,30 +27,45 @@ pub(crate) fn real(output: &Output, name: &str) -> Vec<f64> {
 
 /// The workflow on a generated study finds what its parts find.
 mod study {
-    use isard::organizations::institution_workflow::{InstitutionOptions, analyze, by_cluster_organisation};
+    use isard::organizations::Network;
+    use isard::organizations::institution_workflow::{
+        InstitutionInput, InstitutionOptions, InstitutionResult, analyze, by_cluster_organisation,
+    };
     use isard::organizations::institutional_profile::Facts;
-    use isard::sample::{SampleOptions, generate};
+    use isard::organizations::network::Policies;
+    use isard::sample::{Sample, SampleOptions, generate};
+
+    /// The workflow with the given communities, whose firms are all compared.
+    fn found(study: &Sample, communities: &str, draws: usize) -> InstitutionResult {
+        let tables = &study.tables;
+        let table = tables.get(communities).or_else(|| study.truth.get(communities)).expect("a table");
+        let groups = by_cluster_organisation(table).expect("members");
+        let (network, ties) =
+            Network::dated(Some(&tables["organisations"]), Some(&tables["ties"]), Policies::LENIENT)
+                .expect("a network");
+        let input = InstitutionInput {
+            network: &network,
+            ties: &ties,
+            organisations: Some(&tables["organisations"]),
+            results: Some(&tables["organisation_results"]),
+            memberships: Some(&tables["memberships"]),
+            communities: &groups,
+            embedded: &groups.values().flatten().cloned().collect(),
+            facts: &Facts::default(),
+            clusters: None,
+        };
+        analyze(&input, &InstitutionOptions { draws, ..InstitutionOptions::default() }).expect("runs")
+    }
 
     #[test]
     fn every_table_of_a_generated_study() {
-        let study = generate(&SampleOptions::small()).tables;
-        let communities = by_cluster_organisation(&study["memberships"]).expect("members");
-        let options = InstitutionOptions { draws: 199, ..InstitutionOptions::default() };
-        let (organisations, ties, results) =
-            (&study["organisations"], &study["ties"], &study["organisation_results"]);
-        let found = analyze(
-            organisations,
-            Some(ties),
-            Some(results),
-            &communities,
-            &communities,
-            &Facts::default(),
-            &options,
-        )
-        .expect("runs");
-        assert_eq!(found.institutional_form.len(), communities.len());
+        let study = generate(&SampleOptions::small());
+        let communities = by_cluster_organisation(&study.tables["memberships"]).expect("members");
+        let found = found(&study, "memberships", 199);
+        // Once as communities, once as cluster organisations.
+        assert_eq!(found.institutional_form.len(), 2 * communities.len());
         let clusters = found.institutional_form.iter().filter(|r| r.form == "cluster").count();
-        assert!(clusters * 2 > communities.len(), "{clusters} of {}", communities.len());
+        assert!(clusters > communities.len(), "{clusters} of {}", communities.len());
         let outcome =
             |name: &str| found.member_outcomes.iter().find(|r| r.name == name).expect("a row").clone();
         assert!(outcome("employment_growth").value.is_some() && outcome("survival").value.is_some());
@@ -65,20 +80,7 @@ mod study {
             generate(&SampleOptions { organisations: 2_500, communities: 24, ..SampleOptions::small() });
         let truth = &study.truth["network/member_outcomes"];
         let planted = truth.real("effect").expect("effects");
-        let communities = by_cluster_organisation(&study.truth["network/members"]).expect("members");
-        let tables = &study.tables;
-        let results = Some(&tables["organisation_results"]);
-        let options = InstitutionOptions { draws: 499, ..InstitutionOptions::default() };
-        let found = analyze(
-            &tables["organisations"],
-            None,
-            results,
-            &communities,
-            &communities,
-            &Facts::default(),
-            &options,
-        )
-        .expect("runs");
+        let found = found(&study, "network/members", 499);
         for (name, effect) in ["employment_growth", "turnover_per_job_growth"].into_iter().zip(planted) {
             let row = found.member_outcomes.iter().find(|r| r.name == name).expect("a row");
             let (value, low, high) =
