@@ -4,7 +4,7 @@
 //!
 //! ```text
 //! nodes, edges → network ┬→ communities (multilayer, block_model, territory, stability) → membership
-//!                        └ + membership → leaders, core_periphery, brokerage, triple_helix, network_summary
+//!                        └ + membership → leaders (standing_out), core_periphery, brokerage, triple_helix, network_summary
 //! workflow: all of these for a study
 //! institution_workflow: profiles, forms, outcomes of members, growth of ties, a review list of names
 //! ```
@@ -25,6 +25,7 @@ pub mod network;
 pub mod network_summary;
 mod node_table;
 pub mod projection;
+pub mod standing_out;
 pub mod tables;
 pub mod tie_growth;
 mod tie_table;

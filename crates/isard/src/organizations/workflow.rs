@@ -3,7 +3,7 @@
 use super::brokerage::brokers;
 use super::communities::{Communities, Model, Settings, find};
 use super::core_periphery::binary;
-use super::leaders::{Member, leaders};
+use super::leaders::{Member, Rule, leaders};
 use super::membership::Membership;
 use super::network::{Network, Policies};
 use super::network_summary::{first_leaders, summary};
@@ -97,7 +97,7 @@ pub fn workflow(
     };
     let found = find(&network, &settings)?;
     let membership = Membership::of(&found, network.len());
-    let members = leaders(&network, &membership, 0.5, 3);
+    let members = leaders(&network, &membership, &Rule::default());
     let first = first_leaders(&members, membership.names.len());
     let stability = |i: u32| found.stability.as_ref().map(|s| s.node[i as usize]);
     let mut assumptions = vec!["communities are the likeliest partition of a degree-corrected block model of ties, layers and places".to_string()];

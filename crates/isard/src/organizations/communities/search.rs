@@ -190,7 +190,7 @@ fn once(
     if settings.coupling.is_none() && (settings.radius_km.is_some() || settings.null != Null::Configuration) {
         let graph = crate::networks::Graph::new(n, layers.iter().flatten().copied());
         labels = match settings.radius_km {
-            Some(radius) => constrain(&graph, &labels, places, &network.sizes, radius),
+            Some(radius) => constrain(&graph, &labels, places, &network.sizes, &network.firms(), radius),
             // The null model ties all pairs; communities hang together by ties.
             None => connected_parts(&graph, &labels),
         };

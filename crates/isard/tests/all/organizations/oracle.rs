@@ -119,11 +119,12 @@ proptest! {
         let mut random = Random::new(seed, 1, 0);
         let places: Vec<_> = (0..60).map(|_| Some(on_sphere(30.0 + 5.0 * random.uniform(), 50.0 + 3.0 * random.uniform()))).collect();
         let sizes: Vec<_> = (0..60).map(|_| Some(random.uniform() * 100.0)).collect();
+        let firms: Vec<_> = (0..60).map(|_| random.uniform() < 0.3).collect();
         let graph = Graph::new(60, graph(60, 0.1, seed).into_iter());
-        let labels = constrain(&graph, &vec![0; 60], &places, &sizes, radius);
+        let labels = constrain(&graph, &vec![0; 60], &places, &sizes, &firms, radius);
         prop_assert_eq!(&connected_parts(&graph, &labels), &labels);
         let groups = labels.iter().max().map_or(0, |&m| m as usize + 1);
-        let leader = leaders(&graph, &labels, groups, &sizes);
+        let leader = leaders(&graph, &labels, groups, &sizes, &firms);
         for i in 0..60 {
             let (a, b) = (places[i].expect("a place"), places[leader[labels[i] as usize] as usize].expect("a place"));
             let apart = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt();
