@@ -43,10 +43,10 @@ pub const METHOD: Method = Method {
     formula: "score = √(size/Σ size × w_in/Σ w_in) over the members of the community, w_in the weight of ties inside it, in all layers; without sizes w_in/Σ w_in; an unknown size counts as the smallest known. \
 Who may lead: firms; all members where fewer than least-members firms have a score above 0. Leaders: those above the widest drop of ln score among the first \
 most-leaders of those who may lead, in descending order, if the last of them stands out of those below: Grubbs' one-sided test, R = (ln score − mean)/s over it and the n − 1 below, t = R·√(n(n − 2)/((n − 1)² − nR²)), p = min(1, n·P(T > t)) with n − 2 degrees of freedom; \
-sizes and strengths of ordinary members are so taken to be lognormal. A community is led if its p-value, adjusted over all communities, is at most false-discovery. First leader: the highest score of those who may lead. Hub share: members tied to it over the other members. Betweenness: share of the pairs of other members whose shortest ways inside, counted in ties, lead over it. Core number inside the community. \
+sizes and strengths of ordinary members are so taken to be lognormal. A community is led if its p-value, adjusted over all communities, is at most false-discovery. First leader: the highest score of those who may lead. Hub share: members tied to it over the other members. Betweenness: share of the pairs of other members whose shortest ways inside, counted in ties, lead over it, estimated from 1,000 members spread evenly in communities of more than 5,000. Core number inside the community. \
 share_LAYER: the layer's part of the weight of all its ties, inside and outside.",
     undefined: "Communities with fewer than least-members members who have a score above 0 have no leader and no score: undefined:too-few. Where nobody stands out, nobody leads; p is empty where scores do not drop. A score of 0 cannot lead. Shares of layers are empty without ties.",
-    complexity: "O(n_c·m_c) a community for betweenness.",
+    complexity: "O(min(n_c, 5,000)·m_c) a community for betweenness.",
     inputs: &[EDGES, NODES, COMMUNITIES],
     options: crate::options![OWN, POLICIES],
     output: &[
@@ -164,7 +164,8 @@ pub fn leaders(network: &Network, membership: &Membership, rule: &Rule) -> Vec<M
         order.sort_by(|&i, &j| score[j].total_cmp(&score[i]));
         let logs: Vec<f64> = order.iter().map(|&i| score[i].ln()).collect();
         let standing = standing_out(&logs, rule.most).filter(|_| scored);
-        let above: Vec<usize> = order[..standing.map_or(0, |s| s.count)].to_vec();
+        let mut above = vec![false; m];
+        order[..standing.map_or(0, |s| s.count)].iter().for_each(|&i| above[i] = true);
         let (between, core) = (betweenness(&part.graph), core_numbers(&part.graph));
         let size: f64 = sizes.iter().flatten().sum();
         let weight: f64 = inner.iter().sum();
@@ -176,7 +177,7 @@ pub fn leaders(network: &Network, membership: &Membership, rule: &Rule) -> Vec<M
             Member {
                 node: node as u32,
                 community: c as u32,
-                leader: above.contains(&i),
+                leader: above[i],
                 may_lead: scored && candidates[i],
                 p: standing.map(|s| s.p),
                 score: scored.then_some(score[i]),

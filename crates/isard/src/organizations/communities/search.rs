@@ -205,7 +205,7 @@ const RESOLUTIONS: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
 /// The likeliest of the fits from partitions at several resolutions.
 fn block(settings: &Settings, layers: &[Vec<Tie>], places: &[Option<[f64; 3]>], seed: u64) -> Fit {
     let n = places.len();
-    let given: Vec<Layer> = layers.iter().map(|t| Layer::new(n, t.clone())).collect();
+    let given: Vec<Layer> = layers.iter().map(|t| Layer::counts(n, t)).collect();
     let model = BlockModel {
         layers: &given,
         places,

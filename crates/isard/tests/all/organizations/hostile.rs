@@ -150,6 +150,11 @@ fn one_giant_component_and_a_hundred_thousand_small_ones() {
     let chain: Vec<_> = (0..20_000).map(|i| (name(i), name(i + 1), "all", 1.0)).collect();
     let output = of_edges("communities", edges(&chain), &[("stability-runs", "0"), ("starts", "1")]);
     assert!(output.figures["quality"].as_f64().unwrap_or(0.0) > 0.97);
+    let output = of_edges("leaders", edges(&chain), &[]);
+    assert_eq!(output.table.rows(), 20_001);
+    // Half of the pairs lie on both sides of the middle.
+    let middle = output.table.real_at(10_000, "betweenness").expect("an estimate");
+    assert!((middle - 0.5).abs() < 0.01, "{middle}");
     let pairs: Vec<_> = (0..100_000).map(|i| (name(2 * i), name(2 * i + 1), "all", 1.0)).collect();
     for method in ["modularity", "block-model"] {
         let options = [("stability-runs", "0"), ("starts", "1"), ("method", method)];

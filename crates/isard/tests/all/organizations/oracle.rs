@@ -5,7 +5,7 @@ use isard::networks::Graph;
 use isard::networks::core_periphery::core_periphery;
 use isard::networks::graph::connected_parts;
 use isard::networks::leiden::{Modularity, leiden};
-use isard::networks::structure::core_numbers;
+use isard::networks::structure::{betweenness, betweenness_from, core_numbers};
 use isard::organizations::communities::multilayer::{multiplex, optimise, quality};
 use isard::organizations::communities::territory::{constrain, leaders};
 use isard::space::sphere::{chord, on_sphere};
@@ -112,6 +112,18 @@ proptest! {
             }
             prop_assert!((0..25).all(|i| alive[i] == (found[i] >= k)));
         }
+    }
+
+    #[test]
+    fn betweenness_from_some_nodes_comes_near_that_from_all(seed in 0u64..1000) {
+        let graph = Graph::new(400, graph(400, 0.02, seed).into_iter());
+        let all = betweenness(&graph);
+        prop_assert_eq!(&betweenness_from(&graph, 0..400), &all);
+        let some = betweenness_from(&graph, (0..200).map(|k| 2 * k));
+        let sum = |b: &[f64]| b.iter().sum::<f64>();
+        prop_assert!((sum(&some) / sum(&all) - 1.0).abs() < 0.05);
+        let far = some.iter().zip(&all).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        prop_assert!(far < 0.01, "{far}");
     }
 
     #[test]
