@@ -101,6 +101,8 @@ pub fn workflow(
     let first = first_leaders(&members, membership.names.len());
     let stability = |i: u32| found.stability.as_ref().map(|s| s.node[i as usize]);
     let mut assumptions = vec!["communities are the likeliest partition of a degree-corrected block model of ties, layers and places".to_string()];
+    let held = Rule::default().false_discovery;
+    assumptions.push(format!("leaders are the firms above the widest drop of √(share of the size × share of the ties inside) of their community, where it is wider than chance gives (Grubbs' test, false discovery {held} over communities)"));
     if let Some(year) = year {
         assumptions.push(format!("ties of {year}"));
     }
