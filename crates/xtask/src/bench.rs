@@ -12,6 +12,7 @@ use isard::linalg::Matrix;
 use isard::organizations::Network;
 use isard::organizations::communities::multilayer::{multiplex, optimise, quality};
 use isard::organizations::communities::{Model, Settings, find};
+use isard::organizations::network::Tie;
 use isard::space::Weights;
 use isard::space::floor::Floor;
 use isard::space::graph::Contiguity;
@@ -129,8 +130,8 @@ fn report(seconds: Duration, answer: &Value) {
 
 /// Ties by layer from a file: two ends and a layer in 32-bit numbers, and a
 /// 32-bit weight.
-fn ties(file: &str, layers: usize) -> Result<Vec<Vec<(u32, u32, f64)>>, Box<dyn Error>> {
-    let mut ties: Vec<Vec<(u32, u32, f64)>> = vec![Vec::new(); layers];
+fn ties(file: &str, layers: usize) -> Result<Vec<Vec<Tie>>, Box<dyn Error>> {
+    let mut ties: Vec<Vec<Tie>> = vec![Vec::new(); layers];
     for tie in std::fs::read(file)?.as_chunks::<16>().0 {
         let part = |at: usize| [tie[at], tie[at + 1], tie[at + 2], tie[at + 3]];
         let (a, b, layer) =
