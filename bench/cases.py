@@ -123,13 +123,13 @@ def leiden(data: Path, xtask: str) -> list["Case"]:
         cases.append(
             Case(
                 name,
-                f"communities by multilayer modularity, {nodes:,} organisations, {count:,} ties in three layers, two passes",
-                [xtask, "bench", "leiden", file, str(nodes), "3", "2"],
+                f"communities by multilayer modularity, {nodes:,} organisations, {count:,} ties in three layers",
+                [xtask, "bench", "leiden", file, str(nodes), "3", "4"],
                 {"leidenalg, multiplex": ["leiden_leidenalg", file, str(nodes), "3", "2"]},
-                lambda ours, theirs: ours["quality"] >= theirs["quality"] - 1e-3,
+                lambda ours, theirs: ours["quality"] >= theirs["quality"],
                 bar=3.0,
                 runs=runs,
-                note="Quality equal to 0.001 or greater. Our time holds the building of the graph, the peer's does not.",
+                note="Our quality is the peer's or greater: four passes of ours, two of the peer's. Our time holds the building of the graph, the peer's does not.",
             )
         )
     return cases

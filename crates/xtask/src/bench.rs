@@ -9,7 +9,10 @@ use isard::clusters::stars::{self, Rule};
 use isard::clusters::{entropy, gini_quotients, hachman, herfindahl, krugman};
 use isard::inference::permutation::{Alternative, Plan};
 use isard::linalg::Matrix;
+use isard::organizations::Network;
 use isard::organizations::communities::multilayer::{multiplex, optimise, quality};
+use isard::organizations::communities::{Model, Settings, find};
+use isard::organizations::network::Tie;
 use isard::space::Weights;
 use isard::space::floor::Floor;
 use isard::space::graph::Contiguity;
@@ -31,6 +34,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
          skater FILE COLUMNS LINKS K | ward-contiguous FILE COLUMNS LINKS K | \
          max-p FILE COLUMNS LINKS VALUES FLOOR STARTS | local-moran FILE 1 LINKS DRAWS STOP | \
          cluster-indices FILE INDUSTRIES REGIONS | leiden FILE NODES LAYERS PASSES | \
+         communities FILE NODES LAYERS modularity|block-model | \
          disclosure GROUPS REGIONS SECTORS INDUSTRIES YEARS SHARE";
     if let Some(("disclosure", rest)) = args.split_first().map(|(k, rest)| (k.as_str(), rest)) {
         let (seconds, answer) = disclosure::run(rest)?;
@@ -40,6 +44,9 @@ pub(crate) fn run(args: &[String]) -> Result<(), Box<dyn Error>> {
     let [kernel, file, columns, rest @ ..] = args else { return Err(usage.into()) };
     if kernel == "leiden" {
         return leiden(file, columns.parse()?, rest);
+    }
+    if kernel == "communities" {
+        return communities(file, columns.parse()?, rest);
     }
     let data = points(file, columns.parse()?)?;
     let (seconds, answer) = match (kernel.as_str(), rest) {
@@ -121,17 +128,45 @@ fn report(seconds: Duration, answer: &Value) {
     );
 }
 
-/// Multilayer modularity over a file of ties: two ends and a layer in 32-bit
-/// numbers, and a 32-bit weight. Building the graph is timed, reading is not.
-fn leiden(file: &str, nodes: usize, rest: &[String]) -> Result<(), Box<dyn Error>> {
-    let [layers, passes] = rest else { return Err("leiden FILE NODES LAYERS PASSES".into()) };
-    let mut ties: Vec<Vec<(u32, u32, f64)>> = vec![Vec::new(); layers.parse()?];
+/// Ties by layer from a file: two ends and a layer in 32-bit numbers, and a
+/// 32-bit weight.
+fn ties(file: &str, layers: usize) -> Result<Vec<Vec<Tie>>, Box<dyn Error>> {
+    let mut ties: Vec<Vec<Tie>> = vec![Vec::new(); layers];
     for tie in std::fs::read(file)?.as_chunks::<16>().0 {
         let part = |at: usize| [tie[at], tie[at + 1], tie[at + 2], tie[at + 3]];
         let (a, b, layer) =
             (u32::from_le_bytes(part(0)), u32::from_le_bytes(part(4)), u32::from_le_bytes(part(8)));
         ties[layer as usize].push((a, b, f64::from(f32::from_le_bytes(part(12)))));
     }
+    Ok(ties)
+}
+
+/// The whole search for communities with its defaults, over ties alone.
+fn communities(file: &str, nodes: usize, rest: &[String]) -> Result<(), Box<dyn Error>> {
+    let [layers, model] = rest else { return Err("communities FILE NODES LAYERS MODEL".into()) };
+    let ties = ties(file, layers.parse()?)?;
+    let network = Network {
+        ids: (0..nodes).map(|i| format!("{i:08}")).collect(),
+        roles: vec![String::new(); nodes],
+        sizes: vec![None; nodes],
+        places: vec![None; nodes],
+        regions: vec![None; nodes],
+        layers: (0..ties.len()).map(|l| l.to_string()).collect(),
+        ties,
+        warnings: Vec::new(),
+    };
+    let model = if model == "block-model" { Model::BlockModel } else { Model::Modularity };
+    let settings = Settings { model, ..Settings::new(network.layers.len()) };
+    let begin = Instant::now();
+    let found = find(&network, &settings)?;
+    report(begin.elapsed(), &json!({ "quality": found.quality, "communities": found.count }));
+    Ok(())
+}
+
+/// Multilayer modularity over a file of ties. Building the graph is timed, reading is not.
+fn leiden(file: &str, nodes: usize, rest: &[String]) -> Result<(), Box<dyn Error>> {
+    let [layers, passes] = rest else { return Err("leiden FILE NODES LAYERS PASSES".into()) };
+    let ties = ties(file, layers.parse()?)?;
     let begin = Instant::now();
     let problem = multiplex(nodes, &ties, 1.0);
     let labels = optimise(&problem, 1, 1, passes.parse()?);

@@ -4,6 +4,7 @@ pub mod core_periphery;
 pub mod graph;
 pub mod holes;
 pub mod leiden;
+mod refinement;
 pub mod structure;
 
 pub use graph::Graph;

@@ -6,7 +6,7 @@ use crate::model::Table;
 use crate::networks::Graph;
 use crate::networks::graph::members;
 use crate::registry::{InputSpec, Inputs, MethodError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The input `communities`.
 pub(super) const COMMUNITIES: InputSpec = InputSpec {
@@ -84,9 +84,11 @@ impl Membership {
             _ => a.cmp(b),
         });
         names.dedup();
+        let place: HashMap<&str, u32> =
+            names.iter().enumerate().map(|(p, name)| (name.as_str(), p as u32)).collect();
         let mut of = vec![u32::MAX; network.len()];
-        for (at, name) in rows {
-            of[at as usize] = names.iter().position(|n| *n == name).map_or(u32::MAX, |p| p as u32);
+        for (at, name) in &rows {
+            of[*at as usize] = place[name.as_str()];
         }
         Ok(Membership { names, of })
     }

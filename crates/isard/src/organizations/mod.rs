@@ -4,7 +4,8 @@
 //!
 //! ```text
 //! nodes, edges → network ┬→ communities (multilayer, block_model, territory, stability) → membership
-//!                        └ + membership → leaders, core_periphery, brokerage, triple_helix, network_summary, community_ties
+//!                        └ + membership → leaders (standing_out), core_periphery, brokerage, triple_helix, network_summary,
+//!                                         community_ties
 //! workflow: all of these for a study
 //! institution_workflow: profiles, forms, missing roles, overlap with statistical clusters, outcomes of members,
 //!                       growth of ties and of membership, a review list of names
@@ -31,6 +32,7 @@ pub mod network_summary;
 mod node_table;
 pub mod projection;
 pub mod role_reach;
+pub mod standing_out;
 pub mod tables;
 pub mod tie_growth;
 pub mod tie_table;

@@ -212,6 +212,11 @@ impl Network {
         self.ids.is_empty()
     }
 
+    /// Who is a firm by its role.
+    pub fn firms(&self) -> Vec<bool> {
+        self.roles.iter().map(|r| r == "firm").collect()
+    }
+
     /// All layers together, without direction.
     pub fn graph(&self) -> Graph {
         Graph::new(self.len(), self.ties.iter().flatten().copied())

@@ -1,6 +1,6 @@
 //! The method `network-summary`: how the network and each community are built.
 
-use super::leaders::leaders;
+use super::leaders::{Rule, leaders};
 use super::membership::{COMMUNITIES, Membership, Part};
 use super::network::{EDGES, NODES, Network, POLICIES};
 use crate::clusters::activity::Long;
@@ -19,7 +19,7 @@ pub const METHOD: Method = Method {
     formula: "density_inside = tied pairs over n(n − 1)/2; density_outside = tied pairs of a member and one outside over n(N − n); mixing = weight of ties that leave over the members' tie weight; assortativity: correlation of degrees over the ends of ties; \
 clustering: 3 × triangles over pairs of ties with a common node; core_max: largest core number, core_size: nodes that have it; layer_LAYER: its part of the weight inside; border_share: part of the members' tie weight that leads to another region; reach_km: greatest \
 distance of a member from the first leader; without the first leader: component_without_leader = largest component left over the members left, flow_without_leader = tie weight left inside over the tie weight inside.",
-    undefined: "Shares without a base: undefined:zero-base; assortativity of equal degrees: undefined:constant; clustering without pairs of ties and density of one member: undefined:too-few; resilience and reach without a leader: undefined:too-few; border_share without regions, and reach_km without places: missing.",
+    undefined: "Shares without a base: undefined:zero-base; assortativity of equal degrees: undefined:constant; clustering without pairs of ties and density of one member: undefined:too-few; resilience and reach of communities in which nobody can lead: undefined:too-few; border_share without regions, and reach_km without places: missing.",
     complexity: "O(n + m + Σ d²); betweenness for the leaders.",
     inputs: &[EDGES, NODES, COMMUNITIES],
     options: &POLICIES,
@@ -175,10 +175,11 @@ pub fn summary(
     out
 }
 
-/// The leader with the highest score of each community.
+/// The first leader of each community: the highest score of those who may lead,
+/// whether or not it stands out.
 pub fn first_leaders(members: &[super::leaders::Member], communities: usize) -> Vec<Option<u32>> {
     let mut best: Vec<Option<(f64, u32)>> = vec![None; communities];
-    for m in members.iter().filter(|m| m.leader) {
+    for m in members.iter().filter(|m| m.may_lead) {
         let Some(score) = m.score else { continue };
         let slot = &mut best[m.community as usize];
         if slot.is_none_or(|b| score > b.0) {
@@ -192,7 +193,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let network = Network::read(inputs, options)?;
     let given = inputs.get("communities").is_some();
     let membership = Membership::read(inputs, &network)?;
-    let found = leaders(&network, &membership, 0.5, 3);
+    let found = leaders(&network, &membership, &Rule::default());
     let first = first_leaders(&found, membership.names.len());
     let mut long = Long::new(&["community", "name"], false);
     for (at, (name, rows)) in summary(&network, &membership, &first).into_iter().enumerate() {

@@ -45,9 +45,9 @@ crate::record! {
         community: String [Kind::Key],
         /// Members.
         members: i64,
-        /// Leaders.
+        /// Leaders; 0 where nobody stands out.
         leaders: i64,
-        /// Leader with the highest score.
+        /// Of those who may lead, the one with the highest score.
         first_leader: Option<String>,
         /// Longitude of the first leader.
         lon: Option<f64>,

@@ -4,7 +4,7 @@ use super::brokerage::brokers;
 use super::communities::{Communities, Settings, find, in_one_community};
 use super::community_ties::{CommunityTieRow, community_ties};
 use super::core_periphery::binary;
-use super::leaders::{Member, leaders};
+use super::leaders::{Member, Rule, leaders};
 use super::membership::Membership;
 use super::network::Network;
 use super::network_summary::{first_leaders, summary};
@@ -68,11 +68,17 @@ pub fn workflow(
     let settings = Settings { radius_km: settings.radius_km.filter(|_| placed), ..settings.clone() };
     let found = in_one_community(&network, find(&network, &settings)?);
     let membership = Membership::of(&found, network.len());
-    let members = leaders(&network, &membership, 0.5, 3);
+    let members = leaders(&network, &membership, &Rule::default());
     let first = first_leaders(&members, membership.names.len());
     let inside = inside_shares(&network, &membership);
     let stability = |i: u32| found.stability.as_ref().map(|s| s.node[i as usize]);
-    let mut assumptions = vec![settings.in_words()];
+    let held = Rule::default().false_discovery;
+    let mut assumptions = vec![
+        settings.in_words(),
+        format!(
+            "leaders are the firms above the widest drop of √(share of the size × share of the ties inside) of their community, where it is wider than chance gives (Grubbs' test, false discovery {held} over communities)"
+        ),
+    ];
     if let Some(year) = year {
         assumptions.push(format!("ties of {year}"));
     }

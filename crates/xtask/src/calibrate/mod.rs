@@ -6,6 +6,7 @@
 
 mod groups;
 mod mobility;
+mod network;
 mod space;
 mod stars;
 
@@ -27,6 +28,8 @@ pub(crate) fn write() -> Result<(), Box<dyn std::error::Error>> {
     out.push_str(&mobility::page(2_000));
     eprintln!("permutation tests on the map …");
     out.push_str(&space::page(2_000));
+    eprintln!("communities and leaders …");
+    out.push_str(&network::page(10)?);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/calibration.md");
     std::fs::write(path, out)?;
     println!("docs/calibration.md");

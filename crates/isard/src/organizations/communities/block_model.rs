@@ -25,8 +25,15 @@ pub struct Layer {
 }
 
 impl Layer {
-    /// The layer of these ties.
-    pub fn new(nodes: usize, ties: Vec<(u32, u32, f64)>) -> Self {
+    /// The layer of these ties, weights turned into counts: scaled so that their
+    /// sum over their squares' is 1, as many independent ties of weight 1 would carry.
+    pub fn counts(nodes: usize, ties: &[(u32, u32, f64)]) -> Self {
+        let (sum, squares) = ties.iter().fold((0.0, 0.0), |(s, q), t| (s + t.2, q + t.2 * t.2));
+        let factor = if squares > 0.0 { sum / squares } else { 1.0 };
+        Layer::new(nodes, ties.iter().map(|&(a, b, w)| (a, b, w * factor)).collect())
+    }
+
+    fn new(nodes: usize, ties: Vec<(u32, u32, f64)>) -> Self {
         let mut strengths = vec![0.0; nodes];
         let mut total = 0.0;
         for &(a, b, w) in &ties {
@@ -57,7 +64,7 @@ pub struct Fit {
 
 /// The data of the model.
 pub struct BlockModel<'a> {
-    /// Layers.
+    /// Layers, weights as counts.
     pub layers: &'a [Layer],
     /// Places on the unit sphere; `None` where unknown.
     pub places: &'a [Option<[f64; 3]>],
@@ -73,37 +80,47 @@ struct Posterior {
     layers: usize,
     /// Whether places count.
     spatial: bool,
-    log_gamma: Vec<f64>,
-    /// ln Γ(shape + n − 1) for n places.
-    log_gamma_spread: Vec<f64>,
-    shape: f64,
+    /// ln n! less the cost of a community.
+    members: Vec<f64>,
+    /// What n places add beside their scatter.
+    places: Vec<f64>,
     scale: f64,
-    log_area: f64,
-    /// Cost of one more community.
-    community: f64,
 }
 
 /// Shape of the prior of a community's variance: as good as six members.
 const SHAPE: f64 = 4.0;
 
 impl Posterior {
+    fn new(nodes: usize, layers: usize, known: usize, variance: f64, area: f64) -> Self {
+        let scale = (SHAPE - 1.0) * variance;
+        let community = (nodes.max(2) as f64).ln();
+        let members = (0..=nodes).map(|k| ln_gamma(k as f64 + 1.0) - community).collect();
+        let place = |n: usize| {
+            if n == 0 {
+                return 0.0;
+            }
+            let n = n as f64;
+            SHAPE * scale.ln() - ln_gamma(SHAPE) + ln_gamma(SHAPE + n - 1.0)
+                - (n - 1.0) * std::f64::consts::TAU.ln()
+                - n.ln()
+                - area.ln()
+        };
+        let places = if known > 1 { (0..=known).map(place).collect() } else { Vec::new() };
+        Posterior { layers, spatial: known > 1, members, places, scale }
+    }
+
     fn spatial(&self, n: f64, s: [f64; 3], squares: f64) -> f64 {
         if n < 0.5 {
             return 0.0;
         }
         let about = (squares - (s[0] * s[0] + s[1] * s[1] + s[2] * s[2]) / n).max(0.0);
-        let a = self.shape + n - 1.0;
-        self.shape * self.scale.ln() - self.log_gamma_spread[1] + self.log_gamma_spread[n as usize]
-            - a * (self.scale + 0.5 * about).ln()
-            - (n - 1.0) * std::f64::consts::TAU.ln()
-            - n.ln()
-            - self.log_area
+        self.places[n as usize] - (SHAPE + n - 1.0) * (self.scale + 0.5 * about).ln()
     }
 
     /// What a community adds to the posterior beside its ties and strengths.
     fn own(&self, f: &[f64]) -> f64 {
         let spatial = if self.spatial { self.spatial(f[1], [f[2], f[3], f[4]], f[5]) } else { 0.0 };
-        spatial + self.log_gamma[f[0] as usize + 1] - self.community
+        spatial + self.members[f[0] as usize]
     }
 }
 
@@ -112,14 +129,17 @@ impl Gain for Posterior {
         FIXED + self.layers
     }
 
+    fn alone(&self, figures: &[f64]) -> f64 {
+        self.own(figures)
+    }
+
     fn gain(&self, tie: f64, a: &[f64], b: &[f64]) -> f64 {
-        let mut value = tie;
-        for s in FIXED..FIXED + self.layers {
-            value -= a[s] * b[s];
-        }
+        let width = self.width();
+        let product = |(x, y): (&f64, &f64)| x * y;
+        let expected: f64 = a[FIXED..width].iter().zip(&b[FIXED..width]).map(product).sum();
         let mut both = [0.0; FIXED];
         (0..FIXED).for_each(|k| both[k] = a[k] + b[k]);
-        value + self.own(&both) - self.own(&a[..FIXED]) - self.own(&b[..FIXED])
+        tie - expected + self.own(&both) - a[width] - b[width]
     }
 }
 
@@ -157,18 +177,6 @@ impl BlockModel<'_> {
         self.places.len()
     }
 
-    /// Weights as counts of ties: scaled so that their sum over their squares'
-    /// is 1, as many independent ties of weight 1 would carry.
-    fn counts(&self) -> Vec<Layer> {
-        let scaled = |layer: &Layer| {
-            let squares: f64 = layer.ties.iter().map(|t| t.2 * t.2).sum();
-            let factor = if squares > 0.0 { layer.total / squares } else { 1.0 };
-            let ties = layer.ties.iter().map(|&(a, b, w)| (a, b, w * factor)).collect();
-            Layer::new(self.nodes(), ties)
-        };
-        self.layers.iter().map(scaled).collect()
-    }
-
     /// Pooled variance of members round their centres along one axis, km².
     fn variance(&self, labels: &[u32], groups: usize, points: &[Option<[f64; 3]>]) -> Option<f64> {
         let mut sums = vec![[0.0f64; 5]; groups];
@@ -190,33 +198,21 @@ impl BlockModel<'_> {
     /// Fits from a first partition.
     pub fn fit(&self, start: &[u32], seed: u64, run: u64, rounds: usize) -> Fit {
         let n = self.nodes();
-        let layers = self.counts();
+        let layers = self.layers;
         let points = centred(self.places);
         let area = area(&points);
         let known = points.iter().flatten().count();
-        let log_gamma: Vec<f64> = (0..n + 2).map(|k| ln_gamma((k as f64).max(1.0))).collect();
-        let log_gamma_spread: Vec<f64> =
-            (0..n + 2).map(|k| ln_gamma(SHAPE + (k as f64 - 1.0).max(0.0))).collect();
         let mut labels = start.to_vec();
         let mut groups = renumber(&mut labels);
         let mut variance = self.spread_km * self.spread_km;
         let mut best: Option<Fit> = None;
         for round in 0..rounds {
-            let (inside, outside) = rates(&layers, &labels, groups);
+            let (inside, outside) = rates(layers, &labels, groups);
             if let Some(v) = self.variance(&labels, groups, &points) {
                 // Not below a tenth nor above ten times the spread expected.
                 variance = v.clamp(0.01 * self.spread_km.powi(2), 100.0 * self.spread_km.powi(2));
             }
-            let model = Posterior {
-                layers: layers.len(),
-                spatial: known > 1,
-                log_gamma: log_gamma.clone(),
-                log_gamma_spread: log_gamma_spread.clone(),
-                shape: SHAPE,
-                scale: (SHAPE - 1.0) * variance,
-                log_area: area.ln(),
-                community: (n.max(2) as f64).ln(),
-            };
+            let model = Posterior::new(n, layers.len(), known, variance, area);
             let mut figures = vec![0.0; n * model.width()];
             for i in 0..n {
                 let f = &mut figures[i * model.width()..(i + 1) * model.width()];
@@ -241,8 +237,8 @@ impl BlockModel<'_> {
             let same = found == labels;
             labels = found;
             groups = renumber(&mut labels);
-            let log_posterior = posterior(&layers, &labels, groups, &model, &figures);
-            let (inside, outside) = rates(&layers, &labels, groups);
+            let log_posterior = posterior(layers, &labels, groups, &model, &figures);
+            let (inside, outside) = rates(layers, &labels, groups);
             let better = best.as_ref().is_none_or(|b| log_posterior > b.log_posterior);
             if better {
                 best = Some(Fit {

@@ -57,7 +57,7 @@ pub const OWN: [OptionSpec; 12] = [
         1e-6,
         20_040.0,
         "",
-        "Territory: every member lies within this distance of the leader of its community (the member with the largest √(size share × share of the tie weight inside)); what is not connected within it is split off.",
+        "Territory: every member lies within this distance of the leader of its community (the firm with the largest √(size share × share of the tie weight inside); any member where fewer than three are firms); what is not connected within it is split off.",
     ),
     OptionSpec::real(
         "band-km",

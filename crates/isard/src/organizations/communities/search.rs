@@ -213,7 +213,7 @@ fn once(
     if settings.coupling.is_none() && (settings.radius_km.is_some() || settings.null != Null::Configuration) {
         let graph = crate::networks::Graph::new(n, layers.iter().flatten().copied());
         labels = match settings.radius_km {
-            Some(radius) => constrain(&graph, &labels, places, &network.sizes, radius),
+            Some(radius) => constrain(&graph, &labels, places, &network.sizes, &network.firms(), radius),
             // The null model ties all pairs; communities hang together by ties.
             None => connected_parts(&graph, &labels),
         };
@@ -228,7 +228,7 @@ const RESOLUTIONS: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
 /// The likeliest of the fits from partitions at several resolutions.
 fn block(settings: &Settings, layers: &[Vec<Tie>], places: &[Option<[f64; 3]>], seed: u64) -> Fit {
     let n = places.len();
-    let given: Vec<Layer> = layers.iter().map(|t| Layer::new(n, t.clone())).collect();
+    let given: Vec<Layer> = layers.iter().map(|t| Layer::counts(n, t)).collect();
     let model = BlockModel {
         layers: &given,
         places,

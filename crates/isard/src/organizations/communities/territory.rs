@@ -8,20 +8,38 @@ use crate::space::sphere::chord;
 /// communities only split, so that the search ends.
 const ROUNDS: usize = 12;
 
-/// The leader of every community: the member with the highest product of its
-/// share of the size and its share of the tie weight inside; equal ones by position.
-pub fn leaders(graph: &Graph, labels: &[u32], groups: usize, sizes: &[Option<f64>]) -> Vec<u32> {
+/// Fewest firms of a community in which only firms may lead.
+pub const LEAST: usize = 3;
+
+/// Who of a community may lead: firms with a score above 0; all members with
+/// one where fewer than `least` are such firms.
+pub fn may_lead(of: &[u32], scores: &[f64], firms: &[bool], least: usize) -> Vec<bool> {
+    let firm: Vec<bool> = of.iter().zip(scores).map(|(&i, s)| firms[i as usize] && *s > 0.0).collect();
+    if firm.iter().filter(|f| **f).count() >= least {
+        firm
+    } else {
+        scores.iter().map(|s| *s > 0.0).collect()
+    }
+}
+
+/// The first leader of every community: of those who may lead, the member with
+/// the highest product of its share of the size and its share of the tie weight
+/// inside; equal ones by position, and the first member where nobody may.
+pub fn leaders(
+    graph: &Graph,
+    labels: &[u32],
+    groups: usize,
+    sizes: &[Option<f64>],
+    firms: &[bool],
+) -> Vec<u32> {
     let inner = inner_strength(graph, labels);
     let (starts, nodes) = members(labels, groups);
     let first = |g: usize| {
         let of = &nodes[starts[g]..starts[g + 1]];
         let scores = scores(of, &inner, sizes);
-        let mut best = 0;
-        (1..of.len()).for_each(|m| {
-            if scores[m] > scores[best] {
-                best = m;
-            }
-        });
+        let candidates = may_lead(of, &scores, firms, LEAST);
+        let higher = |best: usize, m: usize| if scores[m] > scores[best] { m } else { best };
+        let best = (0..of.len()).filter(|&m| candidates[m]).reduce(higher).unwrap_or(0);
         of[best]
     };
     (0..groups).map(first).collect()
@@ -58,6 +76,7 @@ pub fn constrain(
     labels: &[u32],
     places: &[Option<[f64; 3]>],
     sizes: &[Option<f64>],
+    firms: &[bool],
     radius_km: f64,
 ) -> Vec<u32> {
     let most = chord(radius_km);
@@ -68,7 +87,7 @@ pub fn constrain(
     let mut labels = connected_parts(graph, labels);
     for round in 0.. {
         let groups = renumber(&mut labels);
-        let leader = leaders(graph, &labels, groups, sizes);
+        let leader = leaders(graph, &labels, groups, sizes, firms);
         let far: Vec<usize> =
             (0..labels.len()).filter(|&i| !near(i, leader[labels[i] as usize] as usize)).collect();
         if far.is_empty() {

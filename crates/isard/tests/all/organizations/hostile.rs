@@ -150,6 +150,11 @@ fn one_giant_component_and_a_hundred_thousand_small_ones() {
     let chain: Vec<_> = (0..20_000).map(|i| (name(i), name(i + 1), "all", 1.0)).collect();
     let output = of_edges("communities", edges(&chain), &[("stability-runs", "0"), ("starts", "1")]);
     assert!(output.figures["quality"].as_f64().unwrap_or(0.0) > 0.97);
+    let output = of_edges("leaders", edges(&chain), &[]);
+    assert_eq!(output.table.rows(), 20_001);
+    // Half of the pairs lie on both sides of the middle.
+    let middle = output.table.real_at(10_000, "betweenness").expect("an estimate");
+    assert!((middle - 0.5).abs() < 0.01, "{middle}");
     let pairs: Vec<_> = (0..100_000).map(|i| (name(2 * i), name(2 * i + 1), "all", 1.0)).collect();
     for method in ["modularity", "block-model"] {
         let options = [("stability-runs", "0"), ("starts", "1"), ("method", method)];
@@ -157,6 +162,58 @@ fn one_giant_component_and_a_hundred_thousand_small_ones() {
         let sizes = sizes(&labels(&output));
         assert_eq!(sizes.iter().sum::<usize>(), 200_000);
         assert!(sizes.iter().all(|&s| s <= 2), "communities are connected");
+    }
+}
+
+#[test]
+fn a_hundred_thousand_communities_are_described_and_none_is_lost() {
+    let name = |i: usize| format!("n{i:07}");
+    let pairs: Vec<_> = (0..100_000).map(|i| (name(2 * i), name(2 * i + 1), "all", 1.0)).collect();
+    let mut node = TextColumn::new();
+    (0..200_000).for_each(|i| node.push(Some(&name(i))));
+    let of = Table::new()
+        .with("node", Column::Text(node))
+        .with("community", Column::Integer((0..200_000).map(|i| Some(i / 2 + 1)).collect()));
+    for (id, rows) in [("leaders", 200_000), ("core-periphery", 200_000), ("brokerage", 200_000)] {
+        let given = [("edges", edges(&pairs)), ("communities", of.clone())];
+        assert_eq!(run(id, &given, &[]).expect("it runs").table.rows(), rows, "{id}");
+    }
+    let given = [("edges", edges(&pairs)), ("communities", of)];
+    let output = run("network-summary", &given, &[]).expect("it runs");
+    let named: std::collections::HashSet<_> = output.table.text("community").expect("names").iter().collect();
+    assert_eq!(named.len(), 100_001, "every community and the whole");
+}
+
+#[test]
+fn ties_given_twice_or_in_both_directions_add_up() {
+    let twice = [(
+        "edges",
+        table(&[("a", "b", Some(1.0)), ("b", "a", Some(2.0)), ("a", "b", Some(0.5)), ("b", "c", Some(1.0))]),
+    )];
+    let once = [("edges", table(&[("a", "b", Some(3.5)), ("b", "c", Some(1.0))]))];
+    for id in ["communities", "leaders"] {
+        let run = |given| run(id, given, &[]).expect("it runs");
+        let (one, other) = (run(&twice), run(&once));
+        assert_eq!(one.table, other.table, "{id}");
+        assert_eq!(one.figures.get("quality"), other.figures.get("quality"));
+    }
+}
+
+#[test]
+fn places_that_are_no_numbers_and_sizes_below_zero_are_refused() {
+    let ties = || ("edges", table(&[("a", "b", Some(1.0))]));
+    for (lon, lat) in [(f64::NAN, 50.0), (30.0, f64::INFINITY), (360.5, 0.0), (0.0, 90.5)] {
+        let given = [("nodes", placed(&["a", "b"], &[30.0, lon], &[50.0, lat])), ties()];
+        refused(&given, &[], "row 2: the place of `b`", "bad-places=blank");
+        warned(&given, &[("bad-places", "blank")], "1 places are incomplete or outside the Earth");
+    }
+    let half = nodes(&["a", "b"])
+        .with("lon", Column::Real(vec![Some(30.0), Some(30.0)]))
+        .with("lat", Column::Real(vec![Some(50.0), None]));
+    refused(&[("nodes", half), ties()], &[], "the place of `b` (lon `30`, lat ``) is incomplete", "");
+    for size in [-1.0, f64::NAN, f64::INFINITY] {
+        let sized = nodes(&["a", "b"]).with("size", Column::Real(vec![Some(1.0), Some(size)]));
+        refused(&[("nodes", sized), ties()], &[], "row 2: the size", "");
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod hostile;
 mod karate;
+mod leaders;
 mod oracle;
 mod planted;
 mod structure;

@@ -5,7 +5,7 @@ use isard::networks::Graph;
 use isard::networks::core_periphery::core_periphery;
 use isard::networks::graph::connected_parts;
 use isard::networks::leiden::{Modularity, leiden};
-use isard::networks::structure::core_numbers;
+use isard::networks::structure::{betweenness, betweenness_from, core_numbers};
 use isard::organizations::communities::multilayer::{multiplex, optimise, quality};
 use isard::organizations::communities::territory::{constrain, leaders};
 use isard::space::sphere::{chord, on_sphere};
@@ -115,15 +115,28 @@ proptest! {
     }
 
     #[test]
+    fn betweenness_from_some_nodes_comes_near_that_from_all(seed in 0u64..1000) {
+        let graph = Graph::new(400, graph(400, 0.02, seed).into_iter());
+        let all = betweenness(&graph);
+        prop_assert_eq!(&betweenness_from(&graph, 0..400), &all);
+        let some = betweenness_from(&graph, (0..200).map(|k| 2 * k));
+        let sum = |b: &[f64]| b.iter().sum::<f64>();
+        prop_assert!((sum(&some) / sum(&all) - 1.0).abs() < 0.05);
+        let far = some.iter().zip(&all).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        prop_assert!(far < 0.01, "{far}");
+    }
+
+    #[test]
     fn members_lie_within_the_radius_of_their_leader(seed in 0u64..1000, radius in 1.0f64..300.0) {
         let mut random = Random::new(seed, 1, 0);
         let places: Vec<_> = (0..60).map(|_| Some(on_sphere(30.0 + 5.0 * random.uniform(), 50.0 + 3.0 * random.uniform()))).collect();
         let sizes: Vec<_> = (0..60).map(|_| Some(random.uniform() * 100.0)).collect();
+        let firms: Vec<_> = (0..60).map(|_| random.uniform() < 0.3).collect();
         let graph = Graph::new(60, graph(60, 0.1, seed).into_iter());
-        let labels = constrain(&graph, &vec![0; 60], &places, &sizes, radius);
+        let labels = constrain(&graph, &vec![0; 60], &places, &sizes, &firms, radius);
         prop_assert_eq!(&connected_parts(&graph, &labels), &labels);
         let groups = labels.iter().max().map_or(0, |&m| m as usize + 1);
-        let leader = leaders(&graph, &labels, groups, &sizes);
+        let leader = leaders(&graph, &labels, groups, &sizes, &firms);
         for i in 0..60 {
             let (a, b) = (places[i].expect("a place"), places[leader[labels[i] as usize] as usize].expect("a place"));
             let apart = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt();

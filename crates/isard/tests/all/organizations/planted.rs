@@ -2,7 +2,7 @@
 
 use isard::model::{Table, Value};
 use isard::organizations::communities::{Model, Settings, find};
-use isard::organizations::leaders::leaders;
+use isard::organizations::leaders::{Rule, leaders};
 use isard::organizations::network::Policies;
 use isard::organizations::{Membership, Network};
 use isard::sample::{SampleOptions, generate};
@@ -48,7 +48,7 @@ impl Planted {
         let found = find(&network, &settings).expect("communities");
         let labels: Vec<usize> = found.labels.iter().map(|&l| l as usize).collect();
         let membership = Membership::of(&found, network.len());
-        let members = leaders(&network, &membership, 0.5, 3);
+        let members = leaders(&network, &membership, &Rule::default());
         let (mut right, mut said) = (0.0, 0.0);
         for m in members.iter().filter(|m| m.leader) {
             said += 1.0;
