@@ -518,7 +518,7 @@ lisa-missing = no value
 lisa-global = Moran’s I over all { $value }, expected by chance { $expected }, p { $p }.
 lisa-geary = Geary’s c { $value }, expected { $expected }, below it where neighbours are alike, p { $p }.
 lisa-joins = Neighbouring pairs in one group: { $value }, expected { $expected }, p { $p }.
-lisa-spots = Getis–Ord G* at the same level: { $high } { $many } in hot spots, { $low } in cold ones.
+lisa-spots = Getis–Ord G* at the same level: { $high } in hot spots, { $low } in cold ones.
 lisa-note = A pattern counts where p is { $level } or less, by permutation; p is not adjusted for the number of { $many }.
 lisa-note-adjusted = A pattern counts where p, adjusted for the number of { $many } by the false discovery rate, is { $level } or less.
 lisa-alt = Two maps: groups, and classes of local Moran. { $rows } Without a class: { $missing } of { $all }.
@@ -972,6 +972,7 @@ column-abroad = Abroad
 column-stability = Stable
 column-lacks = Lacks
 leaders-more = { $n ->
+    [-1] most central; nobody stands out
     [one] and one more
    *[other] and { $n } more
  }

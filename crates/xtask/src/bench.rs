@@ -151,6 +151,8 @@ fn communities(file: &str, nodes: usize, rest: &[String]) -> Result<(), Box<dyn 
         sizes: vec![None; nodes],
         places: vec![None; nodes],
         regions: vec![None; nodes],
+        industries: vec![None; nodes],
+        parents: vec![None; nodes],
         layers: (0..ties.len()).map(|l| l.to_string()).collect(),
         ties,
         warnings: Vec::new(),

@@ -41,8 +41,12 @@ pub(super) fn spell_out(
     let (mut section, mut options) = (section.clone(), options.clone());
     section.remove(KEY);
     let of_line = options.set.get(STEP).and_then(|set| set.iter().rev().find(|(k, _)| k == PRESET.name));
+    let overruled = of_line.is_some();
     let wanted = of_line.map(|p| p.1.as_str()).or(section.get(PRESET.name).and_then(toml::Value::as_str));
     let Some(name) = wanted.filter(|name| !built_in.contains(name)).map(String::from) else {
+        if overruled {
+            section.remove(PRESET.name);
+        }
         return Ok((section, options, None));
     };
     let Some((_, preset)) = own.iter().find(|p| p.0 == name) else {

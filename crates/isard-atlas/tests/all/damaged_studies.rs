@@ -29,7 +29,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     (
         "ties.csv",
-        "source,target,layer,weight,year,directed\nO1,O2,production,1,2019,true\nO1,O3,production,0.5,2020,true\nO2,O3,commerce,1,2020,true\nO1,O6,science-technology,0.2,2020,false\nO4,O5,production,1,2020,true\nO5,O7,commerce,2,2020,false\nO3,O4,commerce,0.1,2020,true\n",
+        "source,target,layer,weight,year,directed\nO1,O2,production,1,2019,true\nO1,O3,production,0.5,2020,true\nO2,O3,commercial,1,2020,true\nO1,O6,science_technology,0.2,2020,false\nO4,O5,production,1,2020,true\nO5,O7,commercial,2,2020,false\nO3,O4,commercial,0.1,2020,true\n",
     ),
     (
         "plants.csv",

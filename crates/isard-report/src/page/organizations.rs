@@ -123,7 +123,7 @@ fn table(report: &mut Report, all: &Organizations) -> Block {
             th { (words.get("column-lacks")) }
         } }
         tbody { @for x in &rows { tr {
-            td.name { (all.name(&x.leader)) @if x.leaders > 1 { small { (words.with("leaders-more", args! { "n" => x.leaders - 1 })) } } }
+            td.name { (all.name(&x.leader)) @if x.leaders != 1 { small { (words.with("leaders-more", args! { "n" => x.leaders - 1 })) } } }
             td.n data-label=(words.get("column-members")) { (x.members) }
             td.n data-label=(words.get("column-small")) { (share(x.small)) }
             td.n data-label=(words.get("column-hub")) { (share(x.hub_share)) }

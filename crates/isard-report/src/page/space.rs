@@ -56,7 +56,7 @@ fn lisa_figure(report: &mut Report, t: &Typology, local: &Local) -> Block {
         ));
     }
     if let Some([high, low]) = local.spots {
-        note.push(words.with("lisa-spots", args! { "high" => high, "low" => low, "many" => c.many() }));
+        note.push(words.with("lisa-spots", args! { "high" => c.counted(high), "low" => low }));
     }
     let id = if local.adjusted { "lisa-note-adjusted" } else { "lisa-note" };
     note.push(words.with(id, args! { "level" => number::fixed(LEVEL, 2), "many" => c.many() }));

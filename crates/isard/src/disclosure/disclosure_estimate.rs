@@ -24,7 +24,7 @@ pub const METHOD: Method = Method {
               estimate: min Σ_j (1/w_j)[x_j ln(x_j/p_j) − x_j + p_j] + Σ_e s_e²/(2σ_e²) with every total met, \
               Σ parts − total + s_e = 0, inside the bounds, the last digits by the nearest values that \
               meet them where multipliers have no finite end; w_j = √p_j × variance of ln p_j, σ_e the deviation by \
-              rounding. interval: (x + u/2)·exp(q·sd) − u/2, q the 5th and 95th percentile, by class of width of the \
+              rounding. interval: (x + u/2)·exp(q·sd) − u/2, q tolerance limits of the 5th and 95th percentile (confidence 90 %), by class of width of the \
               bounds, years borrowed, size and sureness, of ln((truth + u/2)/(x + u/2))/sd at published cells hidden \
               in the pattern of the withheld ones, without all that is withheld of those whose place they take; cut at \
               the bounds. In trials on jobs in New York's counties, 2000–2013, over three levels of regions, they held \

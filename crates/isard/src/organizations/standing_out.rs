@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn critical_values_are_those_of_the_table() {
         for (n, critical, level) in [
-            (3usize, 1.153, 0.05),
+            (3usize, 1.1531, 0.05),
             (10, 2.176, 0.05),
             (20, 2.557, 0.05),
             (50, 2.956, 0.05),

@@ -103,6 +103,7 @@ pub fn generate(options: &SampleOptions) -> Sample {
     tables.insert("organisations", organisations::table(&world, &organisations));
     tables.insert("organisation_results", organisations::result_table(&organisations));
     tables.insert("memberships", organisations::membership_table(&world, &organisations));
+    tables.insert("cluster_facts", organisations::fact_table(&world, &organisations));
     tables.insert("plants", organisations::plant_table(&world, &organisations));
     tables.insert("ties", ties::table(&years, &organisations));
     truth.insert("network/members", truth::members(&organisations, &communities));

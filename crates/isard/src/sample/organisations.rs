@@ -1,7 +1,7 @@
 //! Organisations: firms around leaders, institutions, and firms that stand alone.
 
 use super::World;
-use super::columns::{integer, maybe_integer, maybe_text, real, text};
+use super::columns::{integer, maybe_integer, maybe_real, maybe_text, real, text};
 use super::communities::{Community, INSTITUTIONS, near};
 use super::names::invent;
 use super::programmes::Targets;
@@ -311,6 +311,51 @@ pub(super) fn membership_table(world: &World, all: &[Organisation]) -> Table {
         .with("organisation", text(&rows, |r| r.1))
         .with("since", integer(&rows, |r| r.2))
         .with("until", maybe_integer(&rows, |r| r.3))
+}
+
+/// Services that cluster organisations offer.
+const SERVICES: [&str; 8] = [
+    "training",
+    "joint procurement",
+    "export promotion",
+    "matching of partners",
+    "shared laboratory",
+    "foresight",
+    "joint projects",
+    "standards and certification",
+];
+
+/// The table `cluster_facts`: seats of members and of a public body, money from
+/// members and from the public, some services.
+pub(super) fn fact_table(world: &World, all: &[Organisation]) -> Table {
+    let last = world.options.last_year();
+    let mut rows: Vec<(&str, &str, &str, Option<f64>)> = Vec::new();
+    for (number, head) in all.iter().enumerate().filter(|(_, o)| o.role == "cluster_organisation") {
+        let mut random = world.streams.of("facts", number);
+        let belongs = |o: &&Organisation| o.community == head.community && o.active(last);
+        let mut firms: Vec<&Organisation> = all.iter().filter(belongs).filter(|o| o.role == "firm").collect();
+        firms.sort_by(|a, b| b.jobs().total_cmp(&a.jobs()).then(a.key.cmp(&b.key)));
+        // The largest, and some of the others.
+        let mut seats: Vec<&str> = firms.iter().take(2).map(|o| o.key.as_str()).collect();
+        seats
+            .extend(firms.iter().skip(2).filter(|_| random.uniform() < 0.05).take(4).map(|o| o.key.as_str()));
+        let others = all.iter().filter(belongs).filter(|o| o.role != "firm" && o.role != head.role);
+        seats.extend(others.filter(|_| random.uniform() < 0.4).take(3).map(|o| o.key.as_str()));
+        if random.uniform() < 0.7 {
+            seats.push("public");
+        }
+        rows.extend(seats.into_iter().map(|item| (head.key.as_str(), "governance", item, None)));
+        let members = round(40.0 + 25.0 * random.gamma(2.0), 0);
+        rows.push((&head.key, "funding", "members", Some(members)));
+        rows.push((&head.key, "funding", "public", Some(round(members * (0.3 + 2.0 * random.uniform()), 0))));
+        let offered = SERVICES.iter().filter(|_| random.uniform() < 0.45);
+        rows.extend(offered.map(|item| (head.key.as_str(), "service", *item, None)));
+    }
+    Table::new()
+        .with("cluster_organisation", text(&rows, |r| r.0))
+        .with("kind", text(&rows, |r| r.1))
+        .with("item", text(&rows, |r| r.2))
+        .with("amount", maybe_real(&rows, |r| r.3))
 }
 
 /// The table `plants`: one of every firm active in the last year, two of one
