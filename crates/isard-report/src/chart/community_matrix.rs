@@ -70,7 +70,7 @@ pub(crate) fn draw(c: &Context, leads: &Leads, layers: &[(String, String)], rows
 fn legend(c: &Context, svg: &mut Svg, width: f64) -> f64 {
     let ink = Ink::new(11.0);
     let title = c.words.get("network-matrix-legend");
-    svg.text(0.0, 12.0, &title, ink.clone());
+    svg.text(0.0, 12.0, &title, ink);
     let (mut x, mut y) = (ink.width(&title) + 14.0, 12.0);
     for (i, (from, class)) in CLASSES.iter().enumerate() {
         let word = match CLASSES.get(i + 1) {
@@ -87,7 +87,7 @@ fn legend(c: &Context, svg: &mut Svg, width: f64) -> f64 {
             (x, y) = (0.0, y + 18.0);
         }
         svg.rect(x, y - 9.0, 13.0, 10.0, class);
-        svg.text(x + 18.0, y, &word, ink.clone());
+        svg.text(x + 18.0, y, &word, ink);
         x += need;
     }
     y

@@ -63,7 +63,7 @@ fn every_class_of_neighbours_has_its_fill_and_its_legend() {
     assert!(html.contains("Moran’s I over all 0.31, expected by chance −0.04, p = 0.001."));
     assert!(html.contains("Geary’s c 0.66, expected 1.00, below it where neighbours are alike, p = 0.002."));
     assert!(html.contains("Neighbouring pairs in one group: 40, expected 30, p = 0.020."), "joins");
-    assert!(html.contains("Getis–Ord G* at the same level: 1\u{202f}place in hot spots, "), "spots");
+    assert!(html.contains("Getis–Ord G* at the same level: 1\u{a0}place in hot spots, "), "spots");
 }
 
 #[test]

