@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Clusters that get a page.
 const PAGES: usize = 3;
 /// First places listed.
-const PLACES: usize = 8;
+const PLACES: usize = 5;
 
 pub(super) fn chapter(report: &mut Report, paper: &mut Paper, m: &Clusters, d: Option<&Dynamics>) -> Markup {
     let chosen: Vec<String> = leading(report, m).into_iter().take(PAGES).collect();
