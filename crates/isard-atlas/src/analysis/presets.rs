@@ -64,16 +64,10 @@ pub(super) fn spell_out(
     let like = preset.get(LIKE).and_then(toml::Value::as_str).unwrap_or(PRESET.default).to_string();
     // What is said beside a preset replaces what it says of the same star.
     let rivals = [SPECIALIZATION_LQ.name, SPECIALIZATION_TOP.name];
-    let beside: Vec<String> = option_texts(&section, &[]).into_iter().map(|p| p.0).collect();
-    let said = |key: &str| {
-        beside.iter().any(|k| k == key || rivals.contains(&key) && rivals.contains(&k.as_str()))
-            || options
-                .set
-                .get(STEP)
-                .into_iter()
-                .flatten()
-                .any(|(k, _)| k == key || rivals.contains(&key) && rivals.contains(&k.as_str()))
-    };
+    let on_line = options.set.get(STEP).into_iter().flatten().map(|p| p.0.clone());
+    let beside: Vec<String> = option_texts(&section, &[]).into_iter().map(|p| p.0).chain(on_line).collect();
+    let said =
+        |key: &str| beside.iter().any(|k| k == key || rivals.contains(&key) && rivals.contains(&k.as_str()));
     for (key, value) in preset.iter().filter(|(key, _)| key.as_str() != LIKE) {
         let key = key.replace('_', "-");
         if !said(&key) {

@@ -1,6 +1,6 @@
 //! The input `members`: who belongs to which community or cluster organisation.
 
-use crate::registry::{InputSpec, Inputs, MethodError};
+use crate::registry::{InputSpec, Inputs, MethodError, OptionSpec};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Memberships.
@@ -9,6 +9,10 @@ pub(crate) const MEMBERS: InputSpec = InputSpec {
     columns: "community, id (or cluster_organisation, organisation): one row a member",
     optional: false,
 };
+
+/// Least size of a community that is looked at.
+pub(crate) const LEAST_MEMBERS: OptionSpec =
+    OptionSpec::integer("least-members", 1, 1_000_000, "3", "Members below which a community is left out.");
 
 /// Members of each community, both in key order.
 pub(crate) fn read(inputs: &Inputs) -> Result<BTreeMap<String, BTreeSet<String>>, MethodError> {

@@ -8,7 +8,7 @@ use crate::model::{Reason, Status};
 use crate::networks::Graph;
 use crate::networks::structure::{assortativity, component_sizes, core_numbers, transitivity};
 use crate::registry::{Inputs, Method, MethodError, Options, Output, Reference};
-use crate::space::sphere::arc_km;
+use crate::space::sphere::apart_km;
 
 /// Registry entry.
 pub const METHOD: Method = Method {
@@ -127,7 +127,7 @@ fn community(
     let places = network.on_sphere();
     let seat = first.and_then(|l| places[l as usize]);
     let far = part.nodes.iter().filter_map(|&i| Some((seat?, places[i as usize]?)));
-    let far = far.map(|(a, b)| arc_km((0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt()));
+    let far = far.map(|(a, b)| apart_km(a, b));
     rows.push((
         "reach_km".into(),
         match (first, far.reduce(f64::max)) {

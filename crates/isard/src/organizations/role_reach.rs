@@ -1,12 +1,13 @@
 //! Whom a community lacks, and whether one is near: "no bank, no university in reach".
 
-use super::member_table::{self, MEMBERS};
-use super::middle::{between, middle};
+use super::member_table::{self, LEAST_MEMBERS, MEMBERS};
+use super::middle::middle;
 use super::network::{Network, Policies};
 use super::node_table::{ROLES_OF, with_roles};
 use crate::model::study_tables::ROLES;
 use crate::model::{Reason, Record, Status, TableSpec, table_of};
 use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
+use crate::space::sphere::apart_km;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,15 @@ pub const TABLES: &[TableSpec] = &[RoleReachRow::SPEC];
 /// Kilometres from the middle member that are reach where nothing else is said.
 pub const REACH_KM: f64 = 50.0;
 
+/// Option `reach-km`.
+pub const REACH: OptionSpec = OptionSpec::real(
+    "reach-km",
+    0.0,
+    20_040.0,
+    "50",
+    "Distance from the middle member that is within reach.",
+);
+
 /// Registry entry.
 pub const METHOD: Method = Method {
     id: "role-reach",
@@ -50,22 +60,7 @@ pub const METHOD: Method = Method {
     undefined: "missing: no member, or no other organisation of the role, has a place.",
     complexity: "O(communities × (organisations + min(members, 2,000) × members)) time.",
     inputs: &[ROLES_OF, MEMBERS],
-    options: &[
-        OptionSpec::real(
-            "reach-km",
-            0.0,
-            20_040.0,
-            "50",
-            "Distance from the middle member that is within reach.",
-        ),
-        OptionSpec::integer(
-            "least-members",
-            1,
-            1_000_000,
-            "3",
-            "Members below which a community is left out.",
-        ),
-    ],
+    options: &[REACH, LEAST_MEMBERS],
     output: &[
         ("community", "Community key."),
         ("role", "Role."),
@@ -107,7 +102,7 @@ pub fn role_reach(
             let with = by_role[k].iter().filter(|i| known.contains(i)).count();
             let others = by_role[k].iter().filter(|i| !known.contains(i));
             let far: Vec<(f64, usize)> =
-                others.filter_map(|&i| Some((between(&seat?, &points[i]?), i))).collect();
+                others.filter_map(|&i| Some((apart_km(seat?, points[i]?), i))).collect();
             let near = far.iter().copied().reduce(|a, b| if b.0 < a.0 { b } else { a });
             let in_reach = far.iter().filter(|f| f.0 <= reach_km).count() as i64;
             // Without any place of the role nothing is known; without any such

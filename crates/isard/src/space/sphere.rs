@@ -20,6 +20,11 @@ pub fn arc_km(chord: f64) -> f64 {
     2.0 * (chord / 2.0).min(1.0).asin() * EARTH_KM
 }
 
+/// Great-circle kilometres between two points of the unit sphere.
+pub fn apart_km(a: [f64; 3], b: [f64; 3]) -> f64 {
+    arc_km(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt())
+}
+
 /// The straight line through the unit sphere under an arc; that of half the
 /// Earth for longer ones.
 pub fn chord(arc_km: f64) -> f64 {
@@ -30,15 +35,11 @@ pub fn chord(arc_km: f64) -> f64 {
 mod tests {
     use super::*;
 
-    fn apart(a: [f64; 3], b: [f64; 3]) -> f64 {
-        arc_km(a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt())
-    }
-
     #[test]
     fn degrees_become_kilometres() {
         // One degree of a great circle is 111.195 km, also across the date line.
-        assert!((apart(on_sphere(30.0, 50.0), on_sphere(30.0, 51.0)) - 111.195).abs() < 0.01);
-        assert!((apart(on_sphere(179.5, 0.0), on_sphere(-179.5, 0.0)) - 111.195).abs() < 0.01);
+        assert!((apart_km(on_sphere(30.0, 50.0), on_sphere(30.0, 51.0)) - 111.195).abs() < 0.01);
+        assert!((apart_km(on_sphere(179.5, 0.0), on_sphere(-179.5, 0.0)) - 111.195).abs() < 0.01);
         assert!((arc_km(chord(25.0)) - 25.0).abs() < 1e-9);
         assert_eq!(chord(1e6), 2.0);
     }

@@ -43,28 +43,24 @@ pub(super) fn cluster_map(
         }
     }
     let clusters: BTreeSet<&str> = map.strength.keys().map(|k| k.1.as_str()).collect();
-    let mut defined: BTreeMap<&str, Vec<(String, f64)>> = BTreeMap::new();
+    let mut of: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
     match study.tables.get("cluster_definitions") {
         Some(table) => {
             for row in 0..table.rows() {
                 let keys = table.text_at(row, "industry").zip(table.text_at(row, "cluster"));
                 if let Some((industry, cluster)) = keys {
                     let weight = table.real_at(row, "weight").unwrap_or(1.0);
-                    defined.entry(industry).or_default().push((cluster.to_string(), weight));
+                    of.entry(industry.to_string()).or_default().push((cluster.to_string(), weight));
                 }
             }
         }
-        None => clusters.iter().for_each(|c| _ = defined.insert(c, vec![(c.to_string(), 1.0)])),
-    }
-    let mut of = BTreeMap::new();
-    for (industry, clusters) in &defined {
-        of.insert(industry.to_string(), clusters.clone());
+        None => clusters.iter().for_each(|c| _ = of.insert(c.to_string(), vec![(c.to_string(), 1.0)])),
     }
     // An organisation may name a finer industry than the definitions do.
     for industry in network.industries.iter().flatten() {
-        let found = industries.ancestors(industry).into_iter().find_map(|a| defined.get(a));
-        if let (None, Some(clusters)) = (defined.get(industry.as_str()), found) {
-            of.insert(industry.clone(), clusters.clone());
+        let found = industries.ancestors(industry).into_iter().find_map(|a| of.get(a).cloned());
+        if let (false, Some(clusters)) = (of.contains_key(industry), found) {
+            of.insert(industry.clone(), clusters);
         }
     }
     (map.units, map.clusters) = (units, of);

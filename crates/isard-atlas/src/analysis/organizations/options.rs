@@ -1,9 +1,11 @@
 //! Options of `[network]`: those of the methods of the step, with defaults of a run.
 
+use isard::organizations::cluster_overlap;
 use isard::organizations::communities::OWN;
 use isard::organizations::institution_workflow::{InstitutionOptions, MatchRule};
 use isard::organizations::institutional_form::{self, Thresholds};
 use isard::organizations::institutional_profile::RULES;
+use isard::organizations::role_reach;
 use isard::registry::{OptionSpec, Options};
 
 /// Options of the step alone.
@@ -15,13 +17,7 @@ const STEP: &[OptionSpec] = &[
         "50",
         "Radius of the territory by which the form is judged (radius-km of institutional-form).",
     ),
-    OptionSpec::real(
-        "reach-km",
-        0.0,
-        20_040.0,
-        "50",
-        "Distance from the middle member that is within reach.",
-    ),
+    role_reach::REACH,
     OptionSpec::text("rules", RULES, "Checklist of eligibility: `figure>=number; …`."),
     OptionSpec::real(
         "inside-share",
@@ -46,14 +42,8 @@ const STEP: &[OptionSpec] = &[
     ),
     OptionSpec::integer("bins", 1, 1000, "5", "Bins of each number (coarsened)."),
     OptionSpec::integer("draws", 0, 1_000_000, "1999", "Draws of the randomisation test of member outcomes."),
-    OptionSpec::integer("least-stars", 1, 3, "1", "Stars from which a cluster is strong in a region."),
-    OptionSpec::real(
-        "least-share",
-        0.0,
-        1.0,
-        "0.1",
-        "Share of a community's jobs from which a region is one of its own.",
-    ),
+    cluster_overlap::LEAST_STARS,
+    cluster_overlap::LEAST_SHARE,
     OptionSpec::choice(
         "participants-layer",
         &["science_technology", "production", "commercial", "other"],
@@ -77,11 +67,11 @@ pub(super) fn specs() -> Vec<OptionSpec> {
 
 /// How institutions are judged and members compared.
 pub(super) fn institutions(options: &Options, seed: u64) -> InstitutionOptions {
-    let default = Thresholds::default();
+    let default = InstitutionOptions::default();
     let set = |name: &str, or: f64| options.real(name).unwrap_or(or);
     InstitutionOptions {
         thresholds: Thresholds {
-            radius_km: set("territory-km", default.radius_km),
+            radius_km: set("territory-km", default.thresholds.radius_km),
             ..Thresholds::of(options)
         },
         rules: options.text("rules").to_string(),
@@ -92,8 +82,8 @@ pub(super) fn institutions(options: &Options, seed: u64) -> InstitutionOptions {
                 caliper: set("caliper", f64::INFINITY),
             },
         },
-        reach_km: set("reach-km", 50.0),
-        least_share: set("least-share", 0.1),
+        reach_km: set("reach-km", default.reach_km),
+        least_share: set("least-share", default.least_share),
         draws: options.integer("draws") as usize,
         seed,
     }

@@ -4,7 +4,7 @@ use crate::cooperation::complementarity::{Pair, Profiles};
 use crate::cooperation::tables::PartnerRow;
 use crate::model::Status;
 use crate::registry::Options;
-use crate::space::sphere::{arc_km, on_sphere};
+use crate::space::sphere::{apart_km, on_sphere};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -181,7 +181,7 @@ impl Known {
     fn km(&self, a: usize, b: usize) -> Option<f64> {
         let places = self.places.as_ref()?;
         let (p, q) = (places[a]?, places[b]?);
-        Some(arc_km(p.iter().zip(q).map(|(x, y)| (x - y) * (x - y)).sum::<f64>().sqrt()))
+        Some(apart_km(p, q))
     }
 
     fn border(&self, a: usize, b: usize) -> Option<bool> {

@@ -5,7 +5,7 @@ mod inputs;
 
 pub use compare::{ClusterMap, Strength, overlap};
 
-use super::member_table::{self, MEMBERS};
+use super::member_table::{self, LEAST_MEMBERS, MEMBERS};
 use super::network::{Network, Policies};
 use super::node_table::with_industries;
 use crate::model::{Record, Status, TableSpec, table_of};
@@ -61,6 +61,18 @@ const STRENGTH: InputSpec = InputSpec {
     optional: false,
 };
 
+/// Option `least-stars`.
+pub const LEAST_STARS: OptionSpec =
+    OptionSpec::integer("least-stars", 1, 3, "1", "Stars from which a cluster is strong in a region.");
+/// Option `least-share`.
+pub const LEAST_SHARE: OptionSpec = OptionSpec::real(
+    "least-share",
+    0.0,
+    1.0,
+    "0.1",
+    "Share of a community's jobs from which a region is one of its own.",
+);
+
 /// Registry entry.
 pub const METHOD: Method = Method {
     id: "cluster-overlap",
@@ -77,23 +89,7 @@ pub const METHOD: Method = Method {
                 Coverage is not computed for `all`.",
     complexity: "O(members + communities × clusters × regions) time.",
     inputs: &[super::node_table::INDUSTRIES_OF, MEMBERS, STRENGTH, DEFINITIONS],
-    options: &[
-        OptionSpec::integer("least-stars", 1, 3, "1", "Stars from which a cluster is strong in a region."),
-        OptionSpec::real(
-            "least-share",
-            0.0,
-            1.0,
-            "0.1",
-            "Share of a community's jobs from which a region is one of its own.",
-        ),
-        OptionSpec::integer(
-            "least-members",
-            1,
-            1_000_000,
-            "3",
-            "Members below which a community is left out.",
-        ),
-    ],
+    options: &[LEAST_STARS, LEAST_SHARE, LEAST_MEMBERS],
     output: &[
         ("community", "Community key."),
         ("cluster", "Cluster, or `all`."),

@@ -5,7 +5,7 @@ use super::super::network::Tie;
 use crate::networks::graph::Graph;
 use crate::networks::leiden::{Modularity, leiden};
 use crate::registry::MethodError;
-use crate::space::sphere::arc_km;
+use crate::space::sphere::apart_km;
 use rayon::prelude::*;
 
 /// One graph on which communities are sought: nodes are organisations, or
@@ -103,10 +103,7 @@ pub fn deterrence(
             "add lon and lat, or use null=configuration",
         ));
     }
-    let band = move |a: [f64; 3], b: [f64; 3]| {
-        let chord = (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt();
-        (arc_km(chord) / band_km) as usize
-    };
+    let band = move |a: [f64; 3], b: [f64; 3]| (apart_km(a, b) / band_km) as usize;
     let (k, _) = strengths(n, ties);
     let mut observed: Vec<f64> = Vec::new();
     let mut possible: Vec<f64> = Vec::new();
