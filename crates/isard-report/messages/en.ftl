@@ -27,6 +27,7 @@ unit-km = km
 word-border = border
 word-no-group = no group
 word-withheld = withheld
+word-estimated = withheld, estimated
 word-source = Source: { $source }
 source-as-first = Source: as Figure { $n }.
 word-licence = licence: { $licence }
@@ -292,7 +293,21 @@ clusters-lead = { $three ->
     [one] One of { $pairs } pairs of { $one } and cluster earns all three stars
    *[other] { $three_word } of { $pairs } pairs of { $one } and cluster earn all three stars
  }{ $year }: for size, specialisation and focus among { $regions } and { $clusters } clusters.
-clusters-lead-withheld = { $withheld } pairs are withheld by the source; they are drawn as withheld and never as weak.
+clusters-lead-strong = { $strong ->
+    [0] None is a strong cluster by Porter’s rule, a place among the highest quotients.
+   *[other] { $strong } are strong clusters by Porter’s rule, a place among the highest quotients; { $sure } of them are sure.
+}
+clusters-lead-unranked = { $small } { $n ->
+    [one] is
+   *[other] are
+} too small to be ranked and can have no star.
+clusters-lead-withheld = { $withheld } pairs are withheld by the source{ $estimated ->
+    [0] ; they are drawn as withheld and never as weak.
+   *[other] { $open ->
+        [0] ; they stand with estimates that meet the published totals, and their intervals hold what the estimates leave open.
+       *[other] ; { $estimated } of them stand with estimates that meet the published totals, whose intervals hold what they leave open, the others are drawn as withheld and never as weak.
+    }
+}
 measure-name-employment = Jobs
 measure-name-establishments = Establishments
 measure-name-wages = Wages
@@ -329,21 +344,22 @@ clusters-focus-title = { $three ->
    *[other] { $region } has { $three_word } clusters with three stars, { $first } first
  }
 clusters-focus-subtitle = { $cut ->
-    [yes] The { $shown } strongest of { $all } published clusters
-   *[no] All { $all } published clusters
+    [yes] The { $shown } strongest of { $all } clusters with a value
+   *[no] All { $all } clusters with a value
  }{ $year }, in order of expected stars{ $withheld ->
     [0] .
    *[other] , and { $withheld_shown } of { $withheld } withheld ones.
  } LQ: location quotient on a log scale, 1 = the share of all { $many }
 clusters-strongest-grew = { $grew_word } of the { $known } strongest clusters with a trend grew from { $first } to { $last }
 clusters-strongest-title = Strongest of all: { $cluster } in { $region }
-clusters-strongest-subtitle = The { $shown } strongest of { $all } published pairs of cluster and place{ $year }, in order of expected stars. LQ: location quotient on a log scale, 1 = the share of all { $many }
-clusters-note = Bars: 90 % interval of the quotient. A star each for size, specialisation and focus; beside it the percentage of resamplings that give it: filled 95 and more (sure), tinted 75–95 (likely), dashed 50–75 (near a coin toss), faint below 50, point: not earned. Limits of the stars: method notes.
+clusters-strongest-subtitle = The { $shown } strongest of { $all } pairs of cluster and place that have a value{ $year }, in order of expected stars. LQ: location quotient on a log scale, 1 = the share of all { $many }
+clusters-note = Bars: 90 % interval of the quotient that lies behind the figures; small clusters lean on their industry, so that it need not hold the quotient seen. A star each for size, specialisation and focus; beside it the percentage of resamplings that give it: filled 95 and more (sure), tinted 75–95 (likely), dashed 50–75 (near a coin toss), faint below 50, point: not earned. Limits of the stars: method notes.
 clusters-note-short = Bars, stars and marks as in Figure { $n }.
-clusters-note-trend = Trend: from zero, each row on its own scale; open points are years without a published value. Growth: mean a year over the whole span.
+clusters-note-trend = Trend: from zero, each row on its own scale; open points are years without a value. Growth: mean a year over the whole span.
 clusters-note-withheld = Hatched: between the bounds that the published totals leave; “open” means the bounds decide no star.
 clusters-note-unbounded = “Open”: withheld, and the published totals leave no bound.
 clusters-note-estimated = Rings: estimated values.
+clusters-note-estimated-withheld = Rings: withheld by the source, estimated; the interval holds that too.
 clusters-rows-alt = { $rows } clusters with location quotient, interval and stars. Quotients from { $low } to { $high }. Highest: { $top }. Lowest of those shown: { $bottom }. Withheld: { $withheld } of { $all }.
 maps-title = { $region } comes first in { $n } of { $all } leading clusters
 maps-title-each = { $all } leading clusters, each led by a different { $one }
@@ -687,15 +703,33 @@ treatment-robust = robust scale
 
 chapter-region = { $region }: what it is strong in, and where that is heading
 region-lead = { $sure ->
-    [0] None of the { $published } published clusters of { $region } is sure
-    [one] One of the { $published } published clusters of { $region } is sure
-   *[other] { $sure_word } of the { $published } published clusters of { $region } are sure
+    [0] None of the { $published } clusters of { $region } that have a value is sure
+    [one] One of the { $published } clusters of { $region } that have a value is sure
+   *[other] { $sure_word } of the { $published } clusters of { $region } that have a value are sure
  } to have a larger share than in all { $many }{ $year }.
 region-lead-shift = From { $from } to { $to } its { $measure } changed by { $change }: { $national } as in all { $many }, { $mix } for its mix of industries, { $own } of its own.
+region-lead-strong = { $strong ->
+    [0] None is strong by Porter’s rule, a place among the highest quotients.
+    [one] One is strong by Porter’s rule, a place among the highest quotients{ $sure ->
+        [0] , and it is not sure.
+       *[other] , and it is sure.
+    }
+   *[other] { $word } are strong by Porter’s rule, a place among the highest quotients; { $sure } of them are sure.
+}
+region-lead-unranked = { $region } is too small to be ranked and can have no star.
 region-lead-withheld = { $withheld ->
     [0] No cluster is withheld by the source.
-    [one] One of { $all } clusters is withheld by the source ({ $share }).
-   *[other] { $word } of { $all } clusters are withheld by the source ({ $share }).
+    [one] One of { $all } clusters is withheld by the source ({ $share }){ $estimated ->
+        [0] .
+       *[other] {" "}and stands with an estimate.
+    }
+   *[other] { $word } of { $all } clusters are withheld by the source ({ $share }){ $estimated ->
+        [0] .
+       *[other] { $open ->
+            [0] {" "}and stand with estimates.
+           *[other] ; { $estimated } of them stand with estimates.
+        }
+    }
  }
 portfolio-title = { $grew ->
     [0] None of the { $strong_word } clusters that are sure to be strong grows

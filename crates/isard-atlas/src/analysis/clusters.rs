@@ -3,6 +3,7 @@
 
 use super::RunOptions;
 use super::crosswalks::{KEY, translate};
+use super::disclosure::Estimates;
 use super::hierarchy::Hierarchy;
 use super::panel::{Wanted, panel};
 use super::presets;
@@ -17,11 +18,14 @@ use isard::clusters::workflow::{Absent, ClusterOptions, analyze};
 use isard::model::study_tables::MEASURES;
 use isard::registry::MethodError;
 
+/// Key of `[clusters]`: how withheld cells stand.
+const WITHHELD: &str = "withheld";
 /// Keys of `[clusters]` that choose data, not options of the method.
-const SELECTION: &[&str] = &["level", "measure", "industry-level", KEY];
+const SELECTION: &[&str] = &["level", "measure", "industry-level", KEY, WITHHELD];
 
 pub(super) fn run(
     study: &Study,
+    estimates: &Estimates,
     options: &RunOptions,
     atlas: &mut Atlas,
     progress: &dyn Progress,
@@ -44,6 +48,14 @@ pub(super) fn run(
             expected: format!("one of {}", MEASURES.join(", ")),
         }));
     }
+    let withheld = config.get(WITHHELD).and_then(toml::Value::as_str).unwrap_or("estimates");
+    if !["estimates", "bounds"].contains(&withheld) {
+        return Err(refused(MethodError::BadOption {
+            name: WITHHELD.into(),
+            value: withheld.into(),
+            expected: "estimates (they stand for withheld cells) or bounds (withheld cells have none)".into(),
+        }));
+    }
     let (section, options, own) = presets::spell_out(config, options).map_err(refused)?;
     let checked = options.of_step("clusters", &section, SELECTION, METHOD.options, atlas.seed)?;
     let settings = ClusterOptions {
@@ -59,6 +71,7 @@ pub(super) fn run(
         level: integer("level"),
         industry_level: integer("industry-level").or(integer("industry_level")),
         definitions: study.tables.get("cluster_definitions"),
+        estimates: (withheld == "estimates").then_some(estimates),
     };
     let mut made = panel(activity, &hierarchy, &industries, &wanted);
     if let Some(made) = &mut made {

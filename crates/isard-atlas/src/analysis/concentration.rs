@@ -9,8 +9,9 @@ use crate::study::Study;
 use isard::clusters::ellison_glaeser::{self, EllisonGlaeserRow};
 use isard::clusters::panel::ClusterPanel;
 use isard::clusters::plants::Plants;
+use isard::clusters::resampling::item;
 use isard::clusters::{coagglomeration, maurel_sedillot};
-use isard::model::{Column, Table};
+use isard::model::{Column, Status, Table};
 use isard::registry::{Inputs, MethodError};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +34,7 @@ pub(super) fn run(
         from_plants(&read, notes, year, atlas);
         let n: usize = read.industries.values().map(|i| i.sizes.len()).sum();
         progress.finished("plants", &format!("{n} plants in {} industries", read.industries.len()));
-    } else if let Some(rows) = from_counts(panel) {
+    } else if let Some(rows) = from_counts(panel, atlas.seed) {
         let known = rows.iter().filter(|r| r.bound_low.is_some() || r.gamma.is_some()).count();
         progress.finished("plants", &format!("numbers of establishments bound {known} industries"));
         atlas.steps.push(Step {
@@ -44,7 +45,8 @@ pub(super) fn run(
         });
         atlas.assumptions.push(format!(
             "Ellison–Glaeser: sizes of establishments are not known; γ of {known} of {} industries lies between the values \
-             for establishments of a region that are alike and for one that has all the jobs; industries with a withheld cell have none",
+             for establishments of a region that are alike and for one that has all the jobs; industries with a withheld cell that is not estimated have none; where estimates stand for withheld jobs, a 90 % \
+             interval over what these may be is beside",
             rows.len()
         ));
         atlas.add(&rows);
@@ -169,7 +171,10 @@ fn position(panel: &ClusterPanel, year: Option<i64>) -> usize {
 fn known_industries(panel: &ClusterPanel, year: Option<i64>) -> BTreeSet<&str> {
     let values = panel.year_of(&panel.values, position(panel, year));
     let cols = panel.industries.len();
-    let whole = |i: &usize| values.iter().skip(*i).step_by(cols).all(|v| *v >= 0.0);
+    // Estimates are not known.
+    let estimates = panel.estimates(position(panel, year));
+    let known = |at: usize| values[at] >= 0.0 && !estimates.is_some_and(|e| e.has(at));
+    let whole = |i: &usize| (*i..values.len()).step_by(cols).all(known);
     (0..cols).filter(whole).map(|i| panel.industries[i].as_str()).collect()
 }
 
@@ -187,9 +192,12 @@ fn jobs(panel: &ClusterPanel, year: Option<i64>) -> Table {
         .with("value", Column::Real(known().map(|(_, v)| Some(*v)).collect()))
 }
 
+/// Draws behind the interval of γ where jobs are estimates.
+const DRAWS: usize = 400;
+
 /// Bounds of γ from numbers of establishments in the last year; regions are
 /// compared with their shares of the jobs of all industries.
-fn from_counts(panel: &ClusterPanel) -> Option<Vec<EllisonGlaeserRow>> {
+fn from_counts(panel: &ClusterPanel, seed: u64) -> Option<Vec<EllisonGlaeserRow>> {
     let last = panel.years.len() - 1;
     let plants = panel.year_of(panel.establishments.as_ref()?, last);
     let values = panel.year_of(&panel.values, last);
@@ -198,20 +206,33 @@ fn from_counts(panel: &ClusterPanel) -> Option<Vec<EllisonGlaeserRow>> {
     let x: Vec<f64> = slab.row_totals().iter().map(|t| t / all).collect();
     let cols = panel.industries.len();
     let column = |of: &[f64], i: usize| of.iter().skip(i).step_by(cols).copied().collect::<Vec<f64>>();
+    let estimates = panel.estimates(last);
     let row = |i: usize| {
         let (jobs, counts) = (column(values, i), column(plants, i));
         let found = ellison_glaeser::of_counts(&jobs, &counts, &x);
+        let is_estimate = |r: usize| estimates.is_some_and(|e| e.has(r * cols + i));
+        let interval = estimates.filter(|_| (0..jobs.len()).any(is_estimate)).and_then(|e| {
+            let key = |r: usize| item(&panel.regions[r], &panel.industries[i]);
+            let of_draw = |d: usize| -> Vec<f64> {
+                let held = |(r, v): (usize, &f64)| e.draw(r * cols + i, *v, seed, key(r), d as u64);
+                jobs.iter().enumerate().map(held).collect()
+            };
+            ellison_glaeser::interval_of_counts(&counts, &x, DRAWS, of_draw)
+        });
+        let status = if interval.is_some() { Status::Estimated } else { Status::Observed };
         EllisonGlaeserRow {
             industry: panel.industries[i].clone(),
             gamma: found.value.ok(),
             bound_low: found.bounds.map(|b| b.0),
             bound_high: found.bounds.map(|b| b.1),
+            low: interval.map(|b| b.0),
+            high: interval.map(|b| b.1),
             g: None,
             h: None,
             variance: None,
             z: None,
             plants: counts.iter().filter(|n| !n.is_nan()).sum::<f64>() as i64,
-            status: found.value.err().unwrap_or_default(),
+            status: found.value.err().unwrap_or(status),
         }
     };
     let rows: Vec<EllisonGlaeserRow> = (0..cols).map(row).collect();

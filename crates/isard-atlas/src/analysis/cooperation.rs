@@ -1,6 +1,7 @@
 //! Co-operation between regions: partners, clusters over borders, what
 //! regions would be together.
 
+use super::disclosure::Estimates;
 use super::hierarchy::Hierarchy;
 use super::neighbors::Maps;
 use super::panel::{Wanted, panel};
@@ -24,6 +25,7 @@ const MOST: usize = 1_000;
 pub(super) fn run(
     study: &Study,
     clusters: &ClusterPanel,
+    estimates: &Estimates,
     maps: &Maps,
     atlas: &mut Atlas,
     progress: &dyn Progress,
@@ -42,6 +44,8 @@ pub(super) fn run(
         level: integer("level"),
         industry_level: integer("industry-level").or(integer("industry_level")),
         definitions: None,
+        // As in the panel of the clusters.
+        estimates: clusters.estimates.is_some().then_some(estimates),
     };
     // Without definitions of clusters their panel is that of the industries.
     let made = match study.tables.contains_key("cluster_definitions") {

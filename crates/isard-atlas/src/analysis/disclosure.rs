@@ -27,13 +27,13 @@ pub(super) fn run(
     options: &RunOptions,
     atlas: &mut Atlas,
     progress: &dyn Progress,
-) -> Result<(), StudyError> {
+) -> Result<Estimates, StudyError> {
     let refused = |source: MethodError| StudyError::Method { step: "disclosure", source };
     let section = &study.config.disclosure;
     let checked = options.of_step("disclosure", section, &[REST, ONLY], METHOD.options, atlas.seed)?;
     let settings = DisclosureOptions::of(&checked).map_err(refused)?;
     let (Some(regions), Some(activity)) = (study.tables.get("regions"), study.tables.get("activity")) else {
-        return Ok(());
+        return Ok(Estimates::default());
     };
     let mut measures = withheld_measures(activity);
     if section.contains_key(ONLY) {
@@ -41,7 +41,7 @@ pub(super) fn run(
         measures.retain(|m| only.iter().any(|o| o == m));
     }
     if measures.is_empty() {
-        return Ok(());
+        return Ok(Estimates::default());
     }
     let leave = |atlas: &mut Atlas, reason: &str| {
         progress.skipped("disclosure", reason);
@@ -53,7 +53,7 @@ pub(super) fn run(
             atlas,
             "cells are withheld, but no total of a region or an industry is published beside its parts",
         );
-        return Ok(());
+        return Ok(Estimates::default());
     }
     progress.step("estimating withheld cells");
     let rest = listed(section, REST);
@@ -79,7 +79,7 @@ pub(super) fn run(
         margins.extend(of_margins);
     }
     if figures.is_empty() {
-        return Ok(());
+        return Ok(Estimates::default());
     }
     atlas.steps.push(Step {
         name: "disclosure".into(),
@@ -87,8 +87,49 @@ pub(super) fn run(
         options: checked.to_json(),
         figures: Value::Array(figures),
     });
+    let estimates = Estimates::of(&cells);
     store(cells, margins, atlas);
-    Ok(())
+    Ok(estimates)
+}
+
+/// The estimate of a withheld cell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Estimate {
+    pub(super) value: f64,
+    /// 90 %.
+    pub(super) interval: (f64, f64),
+    /// What the published figures allow; the upper may be infinite.
+    pub(super) bounds: (f64, f64),
+}
+
+/// Region, industry and year of a cell.
+type Cell = (String, String, i64);
+
+/// Estimates of withheld cells, for the steps that follow.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Estimates(HashMap<String, HashMap<Cell, Estimate>>);
+
+impl Estimates {
+    fn of(cells: &[CellRow]) -> Estimates {
+        let mut all: HashMap<String, HashMap<Cell, Estimate>> = HashMap::new();
+        for c in cells {
+            let (Some(value), Some(low), Some(high)) = (c.value, c.low, c.high) else { continue };
+            let bounds = (c.bound_low.unwrap_or(0.0), c.bound_high.unwrap_or(f64::INFINITY));
+            let estimate = Estimate { value, interval: (low, high), bounds };
+            let key = (c.region.clone(), c.industry.clone(), c.year);
+            all.entry(c.measure.clone()).or_default().insert(key, estimate);
+        }
+        Estimates(all)
+    }
+
+    /// The estimate of a cell of a measure.
+    pub(super) fn of_cell(
+        &self,
+        measure: &str,
+        (region, industry, year): (&str, &str, i64),
+    ) -> Option<Estimate> {
+        self.0.get(measure)?.get(&(region.to_string(), industry.to_string(), year)).copied()
+    }
 }
 
 fn store(mut cells: Vec<CellRow>, mut margins: Vec<MarginRow>, atlas: &mut Atlas) {
@@ -124,8 +165,7 @@ fn tell(
     let checked = margins.iter().filter(|m| m.withheld > 0).count();
     atlas.assumptions.push(format!(
         "{measure}: {withheld} of {listed} cells ({share:.1} %) are withheld and estimated inside their bounds; estimates \
-         meet {met} of {checked} published totals with withheld parts to rounding. Shares and quotients of clusters do not \
-         use the estimates"
+         meet {met} of {checked} published totals with withheld parts to rounding"
     ));
     let told = |text: &String| format!("{measure}: {text}");
     atlas.assumptions.extend(result.assumptions.iter().map(told));

@@ -76,13 +76,13 @@ pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> R
     typology::run(&study, options, &mut atlas, progress)?;
     let maps = Maps::new(&study);
     on_the_map(&study, &maps, options, &mut atlas, progress)?;
-    if let Some(panel) = clusters::run(&study, options, &mut atlas, progress)? {
+    let estimates = disclosure::run(&study, options, &mut atlas, progress)?;
+    if let Some(panel) = clusters::run(&study, &estimates, options, &mut atlas, progress)? {
         concentration::run(&study, &panel, &mut atlas, progress)?;
         dynamics::run(&study, &panel, &maps, options, &mut atlas, progress)?;
-        cooperation::run(&study, &panel, &maps, &mut atlas, progress)?;
+        cooperation::run(&study, &panel, &estimates, &maps, &mut atlas, progress)?;
     }
     organizations::run(&study, options, &mut atlas, progress)?;
-    disclosure::run(&study, options, &mut atlas, progress)?;
     absent(&study, &mut atlas, progress);
     for (name, table) in study.tables {
         if let Some(spec) = study_table(name) {

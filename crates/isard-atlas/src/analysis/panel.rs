@@ -1,6 +1,7 @@
 //! The activity table as a panel at one level of regions and industries, with
 //! the totals the source publishes.
 
+use super::disclosure::Estimates;
 use super::hierarchy::Hierarchy;
 use isard::clusters::panel::{Bounds, ClusterPanel, Margins};
 use isard::model::{Status, Table, TextColumn};
@@ -13,6 +14,8 @@ pub(super) struct Wanted<'a> {
     pub(super) level: Option<i64>,
     pub(super) industry_level: Option<i64>,
     pub(super) definitions: Option<&'a Table>,
+    /// Estimates that stand for withheld cells, where they are to.
+    pub(super) estimates: Option<&'a Estimates>,
 }
 
 /// A panel and how it was made.
@@ -26,8 +29,31 @@ pub(super) struct Made {
 struct Cell {
     value: f64,
     status: Status,
+    /// Bounds.
     low: f64,
     high: f64,
+    /// How far the interval of an estimate reaches below and above it, squared.
+    reach: Option<(f64, f64)>,
+}
+
+impl Cell {
+    const NOTHING: Cell =
+        Cell { value: f64::NAN, status: Status::Missing, low: f64::NAN, high: f64::NAN, reach: None };
+
+    /// Bounds for a sum: a published value is its own.
+    fn limits(&self) -> (f64, f64) {
+        match self.value.is_nan() || self.reach.is_some() {
+            true => (if self.low.is_nan() { 0.0 } else { self.low }, self.high),
+            false => (self.value, self.value),
+        }
+    }
+
+    /// The interval of an estimate.
+    fn interval(&self) -> (f64, f64) {
+        let (below, above) = self.reach.unwrap_or((f64::NAN, f64::NAN));
+        let inside = |v: f64| v.max(self.low).min(self.high);
+        (inside(self.value - below.sqrt()), inside(self.value + above.sqrt()))
+    }
 }
 
 /// Cells by (region, industry, year).
@@ -40,7 +66,7 @@ pub(super) fn panel(
     industries: &Hierarchy,
     wanted: &Wanted,
 ) -> Option<Made> {
-    let cells = cells_of(activity, wanted.measure)?;
+    let cells = cells_of(activity, wanted.measure, wanted.estimates)?;
     if cells.is_empty() {
         return None;
     }
@@ -75,8 +101,11 @@ pub(super) fn panel(
         (&summed, present)
     };
     let years: Vec<i64> = cells.keys().map(|k| k.2).collect::<BTreeSet<_>>().into_iter().collect();
-    let establishments =
-        if wanted.measure == "establishments" { None } else { cells_of(activity, "establishments") };
+    let establishments = if wanted.measure == "establishments" {
+        None
+    } else {
+        cells_of(activity, "establishments", wanted.estimates)
+    };
     let establishments = establishments.map(|e| match level {
         Some(level) if !direct => add_up(&e, regions, level),
         _ => e,
@@ -119,7 +148,7 @@ fn capital(word: &str) -> String {
     chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect()).replace('_', " ")
 }
 
-fn cells_of<'a>(activity: &'a Table, measure: &str) -> Option<Cells<'a>> {
+fn cells_of<'a>(activity: &'a Table, measure: &str, estimates: Option<&Estimates>) -> Option<Cells<'a>> {
     let text = |name: &str| -> Option<&'a TextColumn> { activity.text(name).ok() };
     let (regions, industries, measures) = (text("region")?, text("industry")?, text("measure")?);
     let mut cells = Cells::new();
@@ -130,9 +159,25 @@ fn cells_of<'a>(activity: &'a Table, measure: &str) -> Option<Cells<'a>> {
         let (Some(region), Some(industry)) = (regions.get(row), industries.get(row)) else { continue };
         let number = |name: &str| activity.real_at(row, name).unwrap_or(f64::NAN);
         let status = activity.text_at(row, "status").and_then(|s| s.parse().ok()).unwrap_or(Status::Observed);
-        let cell =
-            Cell { value: number("value"), status, low: number("bound_low"), high: number("bound_high") };
-        cells.insert((region, industry, activity.integer_at(row, "year").unwrap_or(0)), cell);
+        let key = (region, industry, activity.integer_at(row, "year").unwrap_or(0));
+        let found = estimates.filter(|_| status == Status::Suppressed).and_then(|e| e.of_cell(measure, key));
+        let cell = match found {
+            Some(e) => Cell {
+                value: e.value,
+                status: Status::Estimated,
+                low: e.bounds.0,
+                high: e.bounds.1,
+                reach: Some(((e.value - e.interval.0).powi(2), (e.interval.1 - e.value).powi(2))),
+            },
+            None => Cell {
+                value: number("value"),
+                status,
+                low: number("bound_low"),
+                high: number("bound_high"),
+                reach: None,
+            },
+        };
+        cells.insert(key, cell);
     }
     (!cells.is_empty()).then_some(cells)
 }
@@ -150,10 +195,8 @@ fn add_up<'a>(cells: &Cells<'a>, regions: &'a Hierarchy, level: i64) -> Cells<'a
             continue;
         }
         let Some(at) = regions.at_level(region, level) else { continue };
-        let known = |bound: f64, otherwise: f64| if bound.is_nan() { otherwise } else { bound };
-        let value = cell.value;
-        let (low, high) = if value.is_nan() { (known(cell.low, 0.0), cell.high) } else { (value, value) };
-        add(&mut out, (at, industry, *year), Cell { value, status: cell.status, low, high });
+        let (low, high) = cell.limits();
+        add(&mut out, (at, industry, *year), Cell { low, high, ..*cell });
     }
     unbound(&mut out);
     out
@@ -170,13 +213,18 @@ fn add<'a>(sums: &mut Cells<'a>, key: (&'a str, &'a str, i64), part: Cell) {
             sum.status = sum.status.and(part.status);
             sum.low += part.low;
             sum.high += part.high;
+            // Errors of estimates are taken as independent.
+            sum.reach = match (sum.reach, part.reach) {
+                (Some(a), Some(b)) => Some((a.0 + b.0, a.1 + b.1)),
+                (a, b) => a.or(b),
+            };
         }
     }
 }
 
 /// Sums that are known need no bounds.
 fn unbound(sums: &mut Cells) {
-    for cell in sums.values_mut().filter(|c| c.status.has_value()) {
+    for cell in sums.values_mut().filter(|c| c.status.has_value() && c.reach.is_none()) {
         (cell.low, cell.high) = (f64::NAN, f64::NAN);
     }
 }
@@ -204,12 +252,14 @@ fn by_cluster<'a>(cells: &Cells<'a>, members: &BTreeMap<&'a str, Vec<(&'a str, f
     ordered.sort_by_key(|(k, _)| **k);
     for ((region, industry, year), cell) in ordered {
         for (cluster, w) in members.get(industry).into_iter().flatten() {
-            let (low, high) = if cell.value.is_nan() {
-                (if cell.low.is_nan() { 0.0 } else { cell.low }, cell.high)
-            } else {
-                (cell.value, cell.value)
+            let (low, high) = cell.limits();
+            let part = Cell {
+                value: cell.value * w,
+                status: cell.status,
+                low: low * w,
+                high: high * w,
+                reach: cell.reach.map(|(below, above)| (below * w * w, above * w * w)),
             };
-            let part = Cell { value: cell.value * w, status: cell.status, low: low * w, high: high * w };
             add(&mut out, (region, cluster, *year), part);
         }
     }
@@ -227,18 +277,20 @@ fn fill(
     let n = units.len() * industries.len() * years.len();
     let mut values = Vec::with_capacity(n);
     let mut status = Vec::with_capacity(n);
-    let mut bounds = Bounds::default();
+    let (mut bounds, mut intervals) = (Bounds::default(), Bounds::default());
     let mut plants = Vec::with_capacity(n);
-    let nothing = Cell { value: f64::NAN, status: Status::Missing, low: f64::NAN, high: f64::NAN };
     for year in &years {
         for unit in &units {
             for industry in &industries {
                 let key = (unit.as_str(), industry.as_str(), *year);
-                let cell = cells.get(&key).copied().unwrap_or(nothing);
+                let cell = cells.get(&key).copied().unwrap_or(Cell::NOTHING);
                 values.push(cell.value);
                 status.push(cell.status);
                 bounds.low.push(cell.low);
                 bounds.high.push(cell.high);
+                let (low, high) = cell.interval();
+                intervals.low.push(low);
+                intervals.high.push(high);
                 plants.push(establishments.and_then(|e| e.get(&key)).map_or(f64::NAN, |c| c.value));
             }
         }
@@ -246,6 +298,7 @@ fn fill(
     let mut panel = ClusterPanel::new(units, industries, years, values);
     panel.status = status;
     panel.bounds = Some(bounds);
+    panel.estimates = Some(intervals).filter(|i| i.low.iter().any(|v| !v.is_nan()));
     panel.establishments = establishments.map(|_| plants);
     panel
 }

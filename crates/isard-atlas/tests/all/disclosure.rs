@@ -31,12 +31,8 @@ fn key(table: &Table, row: usize) -> Key {
     (text("region"), text("industry"), table.integer_at(row, "year").unwrap_or(0), text("measure"))
 }
 
-#[test]
-fn a_run_estimates_what_the_sample_withholds() {
-    let study = reduced(&studies().join("sample-country"), 2021..=2023);
-    let mut options = RunOptions::default();
-    options.set.insert("clusters".into(), vec![("draws".into(), "20".into())]);
-    let atlas = analyze(study, &options, &Silent).expect("the study is analysed");
+/// What the sample withholds, by cell.
+fn truth_since(year: i64) -> BTreeMap<Key, f64> {
     let raw = isard_io::read_table(
         &studies().join("sample-country/truth/disclosure/cells.csv.gz"),
         &isard_io::ReadOptions::default(),
@@ -47,14 +43,75 @@ fn a_run_estimates_what_the_sample_withholds() {
         let text = raw.column(name).expect("a column").display(row).expect("a number");
         text.parse().unwrap_or_else(|_| panic!("{text} is no number"))
     };
-    let truth: BTreeMap<Key, f64> = (0..raw.rows())
+    (0..raw.rows())
         .map(|r| {
             let text = |name: &str| raw.column(name).expect("a column").display(r).unwrap_or_default();
             let key = (text("region"), text("industry"), number(r, "year") as i64, text("measure"));
             (key, number(r, "value"))
         })
-        .filter(|(key, _)| key.2 >= 2021)
-        .collect();
+        .filter(|(key, _)| key.2 >= year)
+        .collect()
+}
+
+/// Quotients and stars of withheld cells: with estimates they have an interval
+/// that holds the quotient of the figure withheld; with bounds alone they have
+/// none. Quotients of published cells do not hang on it.
+#[test]
+fn withheld_clusters_stand_with_estimates_unless_bounds_are_asked_for() {
+    let mut study = reduced(&studies().join("sample-country"), 2021..=2023);
+    let truth = truth_since(2023);
+    let mut options = RunOptions::default();
+    options.set.insert("clusters".into(), vec![("draws".into(), "400".into())]);
+    let atlas = analyze(study.clone(), &options, &Silent).expect("the study is analysed");
+    study.config.clusters.insert("withheld".into(), "bounds".into());
+    let without = analyze(study.clone(), &options, &Silent).expect("the study is analysed");
+    let (with, without) =
+        (&atlas.tables["clusters/strength"].table, &without.tables["clusters/strength"].table);
+    assert_eq!(with.rows(), without.rows());
+    let (mut estimated, mut covered, mut errors) = (0, 0, Vec::new());
+    for row in 0..with.rows() {
+        let real = |name: &str| with.real_at(row, name);
+        if without.text_at(row, "status") != Some("suppressed") {
+            let (a, b) = (real("lq"), without.real_at(row, "lq"));
+            let close = |a: f64, b: f64| (a - b).abs() <= 1e-9 * b.abs();
+            assert!(a == b || a.zip(b).is_some_and(|(a, b)| close(a, b)), "{a:?} and {b:?} in row {row}");
+            continue;
+        }
+        assert_eq!(without.real_at(row, "lq"), None);
+        assert_eq!(with.text_at(row, "status"), Some("estimated"));
+        let [value, lq, low, high] = ["value", "lq", "low", "high"].map(|n| real(n).expect("a number"));
+        let (least, most) = (real("bound_low").expect("a bound"), real("bound_high").expect("a bound"));
+        assert!(least - 1e-6 <= value && value <= most + 1e-6 && low <= high);
+        let key = (
+            with.text_at(row, "region").unwrap_or_default().to_string(),
+            with.text_at(row, "cluster").unwrap_or_default().to_string(),
+            2023,
+            "employment".to_string(),
+        );
+        estimated += 1;
+        // Without a cluster definition a row is an industry, and its truth is known.
+        if let (Some(truth), true) = (truth.get(&key), value > 0.0) {
+            let truth = lq * truth / value;
+            covered += usize::from(low <= truth && truth <= high);
+            errors.push(truth);
+        }
+    }
+    let share = covered as f64 / errors.len().max(1) as f64;
+    println!("{estimated} clusters estimated; intervals hold the quotient of {covered} of {}", errors.len());
+    assert!(estimated >= 20 && errors.len() >= 20, "{estimated}, {}", errors.len());
+    assert!(share >= 0.85, "intervals hold {share}");
+    study.config.clusters.insert("withheld".into(), "guess".into());
+    let told = analyze(study, &options, &Silent).expect_err("no such choice").to_string();
+    assert!(told.contains("withheld") && told.contains("bounds"), "{told}");
+}
+
+#[test]
+fn a_run_estimates_what_the_sample_withholds() {
+    let study = reduced(&studies().join("sample-country"), 2021..=2023);
+    let mut options = RunOptions::default();
+    options.set.insert("clusters".into(), vec![("draws".into(), "20".into())]);
+    let atlas = analyze(study, &options, &Silent).expect("the study is analysed");
+    let truth = truth_since(2021);
     let cells = &atlas.tables["disclosure/cells"].table;
     let found: BTreeSet<Key> = (0..cells.rows()).map(|r| key(cells, r)).collect();
     assert_eq!(found, truth.keys().cloned().collect(), "every withheld cell and no other is estimated");

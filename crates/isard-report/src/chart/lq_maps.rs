@@ -160,10 +160,15 @@ fn one(
         n(left),
         n(at)
     ));
+    // Where every value is an estimate the key says so.
+    let dotted = !m.all_estimated();
     let tips = width > 330.0 && atlas.shapes().count() <= TIPS;
     for (i, (region, _)) in atlas.shapes().enumerate() {
         let cell = m.cell(region, cluster);
-        let shape = format!("<use href=\"#{prefix}-{i}\" {}/>", fill(cell).attributes());
+        let mut shape = format!("<use href=\"#{prefix}-{i}\" {}/>", fill(cell).attributes());
+        if dotted && cell.is_some_and(|x| x.status == Status::Estimated) {
+            let _ = write!(shape, "<use href=\"#{prefix}-{i}\" fill=\"url(#p-dots)\"/>");
+        }
         if tips {
             let tip = escape(&tip(c, region, cell));
             svg.raw(&format!("<g><title>{tip}</title>{shape}</g>"));
@@ -303,7 +308,13 @@ fn key(c: &Context, svg: &mut Svg, m: &Clusters, clusters: &[String], width: f64
         let word = if c.higher.countries { "map-border-country" } else { "map-border-larger" };
         entries.push((Swatch::Line("s-ink".into()), String::new(), c.words.get(word)));
     }
-    if !m.cells.is_empty() && m.cells.iter().all(|x| x.status == Status::Estimated) {
+    let of_status = |x: &&Cell| x.status == Status::Estimated && shown.contains(x.cluster.as_str());
+    let estimated = m.cells.iter().filter(of_status).count();
+    if !m.all_estimated() && estimated > 0 {
+        let counted = number::count(estimated as f64);
+        entries.push((Swatch::Pattern("p-dots".into()), c.words.get("word-estimated"), counted));
+    }
+    if m.all_estimated() {
         let all = c.words.with("lq-all-estimated", args! { "many" => c.many() });
         entries.push((Swatch::Ring("f-paper s-ink".into()), String::new(), all));
     }

@@ -10,8 +10,7 @@ use super::{HEAD, Report};
 use crate::messages::{args, capital};
 use crate::page::paper::Block;
 use crate::read::Clusters;
-use crate::read::clusters::{Cell, Series, series};
-use isard::model::Status;
+use crate::read::clusters::{Cell, Series, series, withheld};
 use maud::{Markup, html};
 use rows::ROWS;
 use std::collections::BTreeMap;
@@ -55,7 +54,7 @@ pub(in crate::page) fn measure(report: &Report) -> String {
 
 pub(in crate::page) fn lead(report: &Report, m: &Clusters) -> String {
     let (c, words) = (&report.c, report.c.words);
-    let withheld = m.with_status(Status::Suppressed);
+    let [withheld, estimated] = withheld(m.cells.iter());
     let mut out = words.with(
         "clusters-lead",
         args! {
@@ -64,10 +63,22 @@ pub(in crate::page) fn lead(report: &Report, m: &Clusters) -> String {
             "regions" => c.counted(m.regions().len()), "year" => report.in_year(m.year),
         },
     );
+    let [strong, sure] = Clusters::strong(m.cells.iter());
+    out.push(' ');
+    out += &words.with("clusters-lead-strong", args! { "strong" => strong, "sure" => sure });
+    if m.unranked() > 0 {
+        out.push(' ');
+        out += &words.with(
+            "clusters-lead-unranked",
+            args! { "small" => c.counted(m.unranked()), "n" => m.unranked() },
+        );
+    }
     if withheld > 0 {
         out.push(' ');
-        out +=
-            &words.with("clusters-lead-withheld", args! { "withheld" => withheld, "pairs" => m.cells.len() });
+        out += &words.with(
+            "clusters-lead-withheld",
+            args! { "withheld" => withheld, "estimated" => estimated, "open" => withheld - estimated },
+        );
     }
     out
 }

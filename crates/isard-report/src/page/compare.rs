@@ -56,7 +56,7 @@ fn column(m: &Clusters, d: Option<&Dynamics>, key: &str) -> Column {
         krugman,
         change,
         stages: d.and_then(|d| d.stages.get(key).copied()),
-        withheld: m.withheld_of(key).len(),
+        withheld: m.withheld_of(key)[0],
         cells: m.cells.iter().filter(|x| x.region == key).count(),
     }
 }

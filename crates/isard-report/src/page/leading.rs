@@ -10,10 +10,9 @@ use crate::chart::cluster_rows::{self, Row, Rows};
 use crate::figure::Figure;
 use crate::messages::{args, capital};
 use crate::number;
-use crate::read::clusters::{Cell, series};
+use crate::read::clusters::{Cell, series, withheld};
 use crate::read::dynamics::{Beyond, Lives, STAGES, beyond, lives};
 use crate::read::{Clusters, Dynamics};
-use isard::model::Status;
 use maud::{Markup, html};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,7 +88,7 @@ fn rows_figure(report: &mut Report, m: &Clusters, key: &str, rows: Vec<Row>) -> 
             "many" => c.many(), "staged" => if staged { "yes" } else { "no" },
         },
     );
-    let withheld = all.iter().filter(|x| x.status == Status::Suppressed).count();
+    let [withheld, _] = withheld(all.iter().copied());
     let alt = rows_alt(report, &rows, withheld, all.len());
     let note = format!("{} {}", stars_note(report, &rows), all_rows(report, "clusters/ranking"));
     let id = format!("leading-{}", anchor(key));

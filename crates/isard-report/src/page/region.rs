@@ -79,6 +79,14 @@ fn lead(report: &Report, m: &Clusters, d: Option<&Dynamics>, region: &str) -> St
             "region" => c.names.region(region), "many" => c.many(), "year" => report.in_year(m.year),
         },
     )];
+    let [strong, certain] = Clusters::strong(cells.iter().copied());
+    out.push(words.with(
+        "region-lead-strong",
+        args! { "strong" => strong, "word" => capital(&words.number_word(strong)), "sure" => certain },
+    ));
+    if cells.iter().any(|x| !x.ranked) {
+        out.push(words.with("region-lead-unranked", args! { "region" => c.names.region(region) }));
+    }
     let shift = d.and_then(|d| d.shifts.iter().find(|s| s.region == region).zip(d.span));
     if let Some((s, (from, to))) = shift {
         let percent = |v: f64| format!("{}{}%", number::signed(v * 100.0, 1), number::THIN);
@@ -91,12 +99,13 @@ fn lead(report: &Report, m: &Clusters, d: Option<&Dynamics>, region: &str) -> St
             },
         ));
     }
-    let withheld = m.withheld_of(region).len();
+    let [withheld, estimated] = m.withheld_of(region);
     out.push(words.with(
         "region-lead-withheld",
         args! {
             "withheld" => withheld, "word" => capital(&words.number_word(withheld)), "all" => cells.len(),
-            "share" => number::percent(withheld as f64 / cells.len().max(1) as f64, 0),
+            "share" => number::percent(withheld as f64 / cells.len().max(1) as f64, 0), "estimated" => estimated,
+            "open" => withheld - estimated,
         },
     ));
     out.join(" ")
@@ -156,7 +165,7 @@ fn portfolio_figure(report: &mut Report, m: &Clusters, region: &str) -> Block {
         args! {
             "shown" => cells.len(), "top" => by.iter().take(3).map(told).collect::<Vec<_>>().join("; "),
             "bottom" => by[by.len().saturating_sub(3)..].iter().map(told).collect::<Vec<_>>().join("; "),
-            "without" => best.len() - cells.len() + m.withheld_of(region).len(),
+            "without" => best.len() - cells.len() + m.open_of(region).len(),
         },
     );
     let id = format!("portfolio-{}", anchor(region));

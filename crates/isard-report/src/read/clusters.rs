@@ -12,6 +12,9 @@ pub(crate) struct Star {
     pub(crate) probability: Option<f64>,
 }
 
+/// Share of resamplings from which a verdict is sure.
+const SURE: f64 = 0.95;
+
 /// A cluster in a region in the last year.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Cell {
@@ -25,12 +28,24 @@ pub(crate) struct Cell {
     pub(crate) star: [Star; 3],
     pub(crate) stars: Option<i64>,
     pub(crate) expected: Option<f64>,
+    /// Porter's strong cluster.
+    pub(crate) strong: Star,
+    /// Whether the region is large enough to be ranked.
+    pub(crate) ranked: bool,
     /// Mean growth a year from the first to the last year.
     pub(crate) growth: Option<f64>,
     pub(crate) status: Status,
     /// Bounds of a withheld value; the upper one may be open.
     pub(crate) bounds: (Option<f64>, Option<f64>),
     pub(crate) lq_bounds: (Option<f64>, Option<f64>),
+}
+
+impl Cell {
+    /// Whether the source withholds the value, estimated or not.
+    pub(crate) fn withheld(&self) -> bool {
+        let bounded = self.bounds.0.is_some() || self.bounds.1.is_some();
+        self.status == Status::Suppressed || (self.status == Status::Estimated && bounded)
+    }
 }
 
 /// Place of a region in a cluster, with its 90 % interval.
@@ -114,8 +129,14 @@ impl Clusters {
         all
     }
 
-    /// Withheld cells of a region, those that could be the strongest first.
-    pub(crate) fn withheld_of(&self, region: &str) -> Vec<&Cell> {
+    /// Number of a region's cells that are withheld, and of those that are estimated.
+    pub(crate) fn withheld_of(&self, region: &str) -> [usize; 2] {
+        withheld(self.cells.iter().filter(|c| c.region == region))
+    }
+
+    /// Cells of a region that are withheld and not estimated, those that could be
+    /// the strongest first.
+    pub(crate) fn open_of(&self, region: &str) -> Vec<&Cell> {
         let mut all: Vec<&Cell> = self
             .cells
             .iter()
@@ -147,10 +168,29 @@ impl Clusters {
         self.cells.iter().filter(|c| c.stars == Some(stars)).count()
     }
 
-    /// Number of cells of a status.
-    pub(crate) fn with_status(&self, status: Status) -> usize {
-        self.cells.iter().filter(|c| c.status == status).count()
+    /// Number of strong clusters among cells, and of those that are sure.
+    pub(crate) fn strong<'a>(cells: impl Iterator<Item = &'a Cell>) -> [usize; 2] {
+        cells.filter(|c| c.strong.earned == Some(true)).fold([0, 0], |[all, sure], c| {
+            [all + 1, sure + usize::from(c.strong.probability.is_some_and(|p| p >= SURE))]
+        })
     }
+
+    /// Number of regions that are too small to be ranked.
+    pub(crate) fn unranked(&self) -> usize {
+        self.cells.iter().filter(|c| !c.ranked).map(|c| &c.region).collect::<BTreeSet<_>>().len()
+    }
+
+    /// Whether every value is an estimate.
+    pub(crate) fn all_estimated(&self) -> bool {
+        !self.cells.is_empty() && self.cells.iter().all(|c| c.status == Status::Estimated)
+    }
+}
+
+/// Number of cells that are withheld, and of those that are estimated.
+pub(crate) fn withheld<'a>(cells: impl Iterator<Item = &'a Cell>) -> [usize; 2] {
+    cells
+        .filter(|c| c.withheld())
+        .fold([0, 0], |[all, estimated], c| [all + 1, estimated + usize::from(c.status == Status::Estimated)])
 }
 
 /// Order of strength: stars expected, stars, lower end of the quotient's
@@ -183,6 +223,8 @@ fn cell(t: &Source, r: usize) -> Cell {
         ],
         stars: t.integer(r, "stars"),
         expected: t.real(r, "stars_expected"),
+        strong: star("strong", "strong_probability"),
+        ranked: t.boolean(r, "ranked").unwrap_or(true),
         growth: t.real(r, "growth"),
         status: t.status(r),
         bounds: (t.real(r, "bound_low"), t.real(r, "bound_high")),

@@ -248,7 +248,7 @@ impl StarTable {
         settings: &Resampling,
     ) {
         let stars: Vec<Stars> = stars::of_slab(slab, rule, None);
-        let sure = resampling::of_slab(slab, plants, items, rule, settings);
+        let sure = resampling::of_slab(slab, plants, None, items, rule, settings);
         for (at, (star, sure)) in stars.iter().zip(sure).enumerate() {
             let (r, i) = (at / slab.cols(), at % slab.cols());
             self.keys[0].push(Some(&panel.regions[r]));

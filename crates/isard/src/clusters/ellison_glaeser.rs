@@ -1,6 +1,7 @@
 //! Ellison & Glaeser's index of geographic concentration.
 
 use super::plants::{ACTIVITY, Bounded, Herfindahl, Industry, PLANTS, Plants, REGIONS, beyond_plants};
+use super::resampling::at_share;
 use crate::model::{Reason, Status, table_of};
 use crate::registry::{Inputs, Method, MethodError, Options, Output, Reference};
 
@@ -67,6 +68,10 @@ crate::record! {
         bound_low: Option<f64>,
         /// Upper bound of γ.
         bound_high: Option<f64>,
+        /// Lower end of the 90 % interval over what withheld cells may hold, where jobs are estimates.
+        low: Option<f64>,
+        /// Upper end of that interval.
+        high: Option<f64>,
         /// G.
         g: Option<f64>,
         /// H.
@@ -157,6 +162,29 @@ pub fn of_counts(jobs: &[f64], plants: &[f64], x: &[f64]) -> Bounded {
     Bounded::of(beyond_plants(g / room, Herfindahl { low, high }), low == high)
 }
 
+/// 90 % interval of the γ of [`of_counts`] over jobs that are drawn: from the
+/// 5th percentile of its lower bound to the 95th of its upper one. `drawn` gives
+/// the jobs of a draw by region. `None` where any draw has no γ.
+///
+/// Complexity: O(regions × draws).
+pub fn interval_of_counts(
+    plants: &[f64],
+    x: &[f64],
+    draws: usize,
+    drawn: impl Fn(usize) -> Vec<f64>,
+) -> Option<(f64, f64)> {
+    let (mut lows, mut highs) = (Vec::with_capacity(draws), Vec::with_capacity(draws));
+    for d in 0..draws {
+        let found = of_counts(&drawn(d), plants, x);
+        let (low, high) = found.bounds.or(found.value.ok().map(|v| (v, v)))?;
+        lows.push(low);
+        highs.push(high);
+    }
+    lows.sort_by(f64::total_cmp);
+    highs.sort_by(f64::total_cmp);
+    Some((*lows.get(at_share(0.05, draws))?, *highs.get(at_share(0.95, draws))?))
+}
+
 /// Rows of all industries.
 pub fn rows(plants: &Plants) -> Vec<EllisonGlaeserRow> {
     let row = |(key, industry): (&String, &Industry)| {
@@ -166,6 +194,8 @@ pub fn rows(plants: &Plants) -> Vec<EllisonGlaeserRow> {
             gamma: found.gamma.value.ok(),
             bound_low: found.gamma.bounds.map(|b| b.0),
             bound_high: found.gamma.bounds.map(|b| b.1),
+            low: None,
+            high: None,
             g: found.g,
             h: found.h,
             variance: found.variance,

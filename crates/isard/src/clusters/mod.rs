@@ -33,6 +33,7 @@ pub mod stars;
 pub mod strong_clusters;
 pub mod tables;
 pub mod traded_local;
+pub mod withheld;
 pub mod workflow;
 
 use crate::registry::Method;

@@ -2,6 +2,7 @@
 //! totals.
 
 use super::slab::Slab;
+use super::withheld::Estimates;
 use crate::model::Status;
 use crate::registry::MethodError;
 
@@ -42,6 +43,8 @@ pub struct ClusterPanel {
     pub establishments: Option<Vec<f64>>,
     /// Bounds of withheld cells.
     pub bounds: Option<Bounds>,
+    /// 90 % intervals of the withheld cells whose value is an estimate; NaN elsewhere.
+    pub estimates: Option<Bounds>,
     /// Published totals.
     pub margins: Option<Margins>,
 }
@@ -66,6 +69,17 @@ impl ClusterPanel {
     /// Part of a year of something in the order of the values.
     pub fn year_of<'a, T>(&self, all: &'a [T], year: usize) -> &'a [T] {
         &all[year * self.cells()..(year + 1) * self.cells()]
+    }
+
+    /// What the estimated cells of a year may hold.
+    pub fn estimates(&self, year: usize) -> Option<Estimates<'_>> {
+        let intervals = self.estimates.as_ref()?;
+        let bounds = self.bounds.as_ref();
+        Some(Estimates {
+            low: self.year_of(&intervals.low, year),
+            high: self.year_of(&intervals.high, year),
+            bounds: bounds.map(|b| (self.year_of(&b.low, year), self.year_of(&b.high, year))),
+        })
     }
 
     /// A year with the totals its shares are taken of: published ones where
@@ -108,6 +122,10 @@ impl ClusterPanel {
         if let Some(b) = &self.bounds {
             lengths.push(("low bounds", b.low.len(), cells));
             lengths.push(("high bounds", b.high.len(), cells));
+        }
+        if let Some(e) = &self.estimates {
+            lengths.push(("lower ends of intervals", e.low.len(), cells));
+            lengths.push(("upper ends of intervals", e.high.len(), cells));
         }
         if let Some(m) = &self.margins {
             lengths.push(("region totals", m.regions.len(), years * self.regions.len()));

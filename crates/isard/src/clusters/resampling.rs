@@ -15,6 +15,7 @@ use super::shrinkage::{Posterior, Shrinkage};
 use super::sizes;
 use super::slab::Slab;
 use super::stars::{Rule, Specialization, mark_top};
+use super::withheld::Estimates;
 use crate::inference::Random;
 use crate::registry::{MethodError, OptionSpec, Options};
 use rayon::prelude::*;
@@ -280,7 +281,9 @@ pub fn item(region: &str, industry: &str) -> u64 {
 /// everywhere without draws.
 ///
 /// `establishments` in the order of the slab, NaN where unknown; `items` names
-/// each cell's stream. The least value of a cell is asked of every draw; which
+/// each cell's stream. A withheld cell that is estimated is drawn around what it
+/// may hold, see `withheld.rs`; totals hold the estimates, which were made to
+/// meet them. The least value of a cell is asked of every draw; which
 /// regions are large enough to be ranked is decided by what was seen, and the
 /// least number of establishments is left to the caller. Intervals are the ⌈0.05·D⌉-th and ⌈0.95·D⌉-th of the D
 /// draws in ascending order.
@@ -290,6 +293,7 @@ pub fn item(region: &str, industry: &str) -> u64 {
 pub fn of_slab(
     slab: &Slab,
     establishments: Option<&[f64]>,
+    estimates: Option<Estimates>,
     items: &[u64],
     rule: &Rule,
     settings: &Resampling,
@@ -333,8 +337,21 @@ pub fn of_slab(
         let all_ranked = ranked.iter().all(|r| *r);
         let n = with_value.len();
         let mut values = vec![0.0; n * draws];
+        let mut totals = vec![industry_rest[i]; draws];
         for (k, &r) in with_value.iter().enumerate() {
-            cells.draw(r * cols + i, draws, |d, v| values[d * n + k] = v);
+            let at = r * cols + i;
+            cells.draw(at, draws, |d, v| {
+                values[d * n + k] = v;
+                totals[d] += v;
+            });
+            if let Some(estimates) = estimates.filter(|e| e.has(at)) {
+                let value = slab.cells()[at];
+                for d in 0..draws {
+                    let held = estimates.draw(at, value, settings.seed, items[at], d as u64);
+                    let drawn = &mut values[d * n + k];
+                    *drawn = if value > 0.0 { *drawn * (held / value) } else { held };
+                }
+            }
         }
         let mut quotients = vec![0.0; n * draws];
         let mut ranks = vec![0u32; n * draws];
@@ -345,7 +362,7 @@ pub fn of_slab(
         for d in 0..draws {
             let drawn = &values[d * n..(d + 1) * n];
             let lqs = &mut quotients[d * n..(d + 1) * n];
-            let industry = industry_rest[i] + drawn.iter().sum::<f64>();
+            let industry = totals[d];
             for (k, &r) in with_value.iter().enumerate() {
                 let region = region_totals[r][d];
                 shares[k] = if region > 0.0 { drawn[k] / region } else { f64::NAN };

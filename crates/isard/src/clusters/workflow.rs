@@ -165,23 +165,29 @@ fn prepare(
     Some(own)
 }
 
-/// Published totals below the sum of their cells are named.
+/// Published totals below the sum of their cells are named. Estimates meet
+/// totals to their rounding, which for small ones is more.
 fn check_margins(panel: &ClusterPanel, result: &mut ClusterResult) {
     let Some(margins) = &panel.margins else { return };
     let mut below = Vec::new();
     for (y, year) in panel.years.iter().enumerate() {
         let own =
             Slab::new(panel.year_of(&panel.values, y).to_vec(), panel.regions.len(), panel.industries.len());
+        let estimates = panel.estimates(y);
+        let cols = panel.industries.len();
+        let estimated = |mut cells: std::iter::StepBy<std::ops::Range<usize>>| {
+            estimates.is_some_and(|e| cells.any(|at| e.has(at)))
+        };
         let pairs = own.row_totals().iter().zip(&margins.regions[y * panel.regions.len()..]);
         // Sums of rounded cells may exceed a rounded total a little.
-        for (key, (sum, total)) in panel.regions.iter().zip(pairs) {
-            if *sum > total * 1.01 {
+        for (r, (key, (sum, total))) in panel.regions.iter().zip(pairs).enumerate() {
+            if *sum > total * 1.01 && !estimated((r * cols..(r + 1) * cols).step_by(1)) {
                 below.push(format!("region `{key}` in {year}"));
             }
         }
         let pairs = own.col_totals().iter().zip(&margins.industries[y * panel.industries.len()..]);
-        for (key, (sum, total)) in panel.industries.iter().zip(pairs) {
-            if *sum > total * 1.01 {
+        for (i, (key, (sum, total))) in panel.industries.iter().zip(pairs).enumerate() {
+            if *sum > total * 1.01 && !estimated((i..panel.cells()).step_by(cols)) {
                 below.push(format!("industry `{key}` in {year}"));
             }
         }
@@ -298,7 +304,9 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
     let (lows, highs) = bounds_of(panel, last, &slab);
     let stars = stars::of_slab(&slab, &options.rule, Some(CellBounds { low: &lows, high: &highs }));
     let items = items(&panel.regions, &panel.industries);
-    let sure = resampling::of_slab(&slab, establishments, &items, &options.rule, &options.resampling);
+    let estimates = panel.estimates(last);
+    let sure =
+        resampling::of_slab(&slab, establishments, estimates, &items, &options.rule, &options.resampling);
     let minimum = &options.rule.minimum;
     let mut undecided = 0;
     for at in 0..rows * cols {
@@ -380,7 +388,9 @@ fn bounds_of(panel: &ClusterPanel, y: usize, slab: &Slab) -> (Vec<f64>, Vec<f64>
         Some(total) if !total.is_nan() => (total - sum).max(0.0),
         _ => f64::INFINITY,
     };
-    for at in (0..rows * cols).filter(|&at| status[at] == Status::Suppressed) {
+    let estimates = panel.estimates(y);
+    let estimated = |at: usize| estimates.is_some_and(|e| e.has(at));
+    for at in (0..rows * cols).filter(|&at| status[at] == Status::Suppressed || estimated(at)) {
         let (r, i) = (at / cols, at % cols);
         let given = |of: fn(&Bounds) -> &[f64]| panel.bounds.as_ref().map(|b| panel.year_of(of(b), y)[at]);
         // `max` and `min` pass over NaN, an unknown bound.
@@ -389,7 +399,9 @@ fn bounds_of(panel: &ClusterPanel, y: usize, slab: &Slab) -> (Vec<f64>, Vec<f64>
         let margins = panel.margins.as_ref();
         let region = rest(margins.map(|m| m.regions[y * rows + r]), by_region[r]);
         let industry = rest(margins.map(|m| m.industries[y * cols + i]), by_industry[i]);
-        let high = source.min(region).min(industry);
+        // What an estimate leaves of a total is no bound of it.
+        let left = if estimated(at) { f64::INFINITY } else { region.min(industry) };
+        let high = source.min(left);
         // Totals that contradict the source's bounds do not narrow them.
         highs[at] = if high < low { source.max(low) } else { high };
         lows[at] = low;
@@ -467,11 +479,18 @@ fn describe(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
                 .into(),
         );
     }
+    let listed = panel.status.iter().filter(|s| **s != Status::Missing).count();
+    let estimated = panel.estimates.iter().flat_map(|e| &e.low).filter(|v| !v.is_nan()).count();
+    if estimated > 0 {
+        result.assumptions.push(format!(
+            "{estimated} of {listed} cells are withheld and stand with the estimate that meets the published totals; draws \
+             take what such a cell may hold from its 90 % interval, inside its bounds, and totals as published"
+        ));
+    }
     let withheld = panel.status.iter().filter(|s| **s == Status::Suppressed).count();
     if withheld > 0 {
         result.warnings.push(format!(
-            "{withheld} of {} cells are withheld: they have no quotient, and a star only where their bounds decide it",
-            panel.status.iter().filter(|s| **s != Status::Missing).count()
+            "{withheld} of {listed} cells are withheld: they have no quotient, and a star only where their bounds decide it"
         ));
         if panel.margins.is_none() {
             result

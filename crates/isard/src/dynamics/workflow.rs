@@ -191,6 +191,12 @@ pub fn analyze(
             .warnings
             .push(format!("{left_out} cells with a negative value or a status without value take no part"));
     }
+    let estimates = panel.estimates.iter().flat_map(|e| &e.low).filter(|v| !v.is_nan()).count();
+    if estimates > 0 {
+        result.assumptions.push(format!(
+            "{estimates} withheld cells stand with their estimates, whose uncertainty stages, entries and components do not show"
+        ));
+    }
     let states = portfolios(panel, options.rule);
     let mut entry = None;
     if panel.years.len() < 2 {
@@ -266,7 +272,12 @@ fn shift_share(panel: &ClusterPanel, weights: Option<&Weights>, result: &mut Dyn
             with_margins(step, panel.margins.as_ref(), w)
         };
         let steps: Vec<Step> = chosen.windows(2).map(step).collect();
+        let estimated = |r: usize| {
+            let own = |y: &usize| &panel.year_of(&panel.status, *y)[r * cols..(r + 1) * cols];
+            chosen.iter().flat_map(own).any(|s| *s == Status::Estimated)
+        };
         for (r, split) in split_regions(&steps, variant, map.as_ref()).into_iter().enumerate() {
+            let known = if estimated(r) { Status::Estimated } else { Status::Observed };
             let island = map.as_ref().is_some_and(|m| m.neighbors(r).is_empty());
             for (component, value) in rows_of(&split.unwrap_or_default(), variant, island) {
                 let value = if split.is_none() { Err(Status::Missing) } else { value };
@@ -279,7 +290,7 @@ fn shift_share(panel: &ClusterPanel, weights: Option<&Weights>, result: &mut Dyn
                     to_year: panel.years[last],
                     value: value.ok(),
                     rate: value.ok().map(|v| v / base).filter(|v| v.is_finite()),
-                    status: value.err().unwrap_or(Status::Observed),
+                    status: value.err().unwrap_or(known),
                 });
             }
         }

@@ -94,7 +94,7 @@ fn many_establishments_make_stars_certain_and_few_do_not() {
     let settings = Resampling { draws: 200, ..Resampling::default() };
     let with = |n: f64| {
         let plants = vec![n; rows * cols];
-        resampling::of_slab(&slab, Some(&plants), &items(rows, cols), &Rule::OBSERVATORY, &settings)
+        resampling::of_slab(&slab, Some(&plants), None, &items(rows, cols), &Rule::OBSERVATORY, &settings)
     };
     let sure = with(1e12);
     let stars = of_slab(&slab, &Rule::OBSERVATORY, None);
@@ -126,7 +126,7 @@ fn probabilities_equal_a_naive_loop() {
         ..Resampling::default()
     };
     let rule = Rule { specialization: Specialization::AtLeast(1.3), ..Rule::OBSERVATORY };
-    let found = resampling::of_slab(&slab, None, &keys, &rule, &settings);
+    let found = resampling::of_slab(&slab, None, None, &keys, &rule, &settings);
     let mut counts = vec![[0.0; 3]; rows * cols];
     for d in 0..draws {
         let drawn: Vec<f64> = (0..rows * cols)
@@ -156,7 +156,9 @@ fn probabilities_do_not_depend_on_threads() {
     let settings = Resampling { draws: 50, ..Resampling::default() };
     let on = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(|| resampling::of_slab(&slab, None, &items(rows, cols), &Rule::OBSERVATORY, &settings))
+        pool.install(|| {
+            resampling::of_slab(&slab, None, None, &items(rows, cols), &Rule::OBSERVATORY, &settings)
+        })
     };
     assert_eq!(on(1), on(4));
 }

@@ -215,7 +215,7 @@ proptest! {
         // Establishments without number and spread: every draw is what was seen.
         let settings = Resampling { draws: 3, uncertainty: resampling::Uncertainty::Resampling, establishment_cv: Some(0.0), ..Resampling::default() };
         let plants = vec![1e15; rows * cols];
-        let sure = resampling::of_slab(&slab, Some(&plants), &items, &rule, &settings);
+        let sure = resampling::of_slab(&slab, Some(&plants), None, &items, &rule, &settings);
         for i in 0..cols {
             let large: Vec<usize> = (0..rows).filter(|&r| slab.row_totals()[r] >= region).collect();
             let lq = |r: usize| found[r * cols + i].lq.unwrap_or(f64::NAN);

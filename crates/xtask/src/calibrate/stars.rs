@@ -129,7 +129,7 @@ pub(super) fn experiment(economies: usize, case: &Case, draws: usize) -> Found {
             uncertainty: case.uncertainty,
         };
         let counts = case.counted.then_some(&plants[..]);
-        let sure = resampling::of_slab(&seen, counts, &keys, &Rule::OBSERVATORY, &settings);
+        let sure = resampling::of_slab(&seen, counts, None, &keys, &Rule::OBSERVATORY, &settings);
         for (at, certainty) in sure.iter().enumerate() {
             let Some(certainty) = certainty else { continue };
             if plants[at] < 1.0 {

@@ -23,7 +23,7 @@ pub(in crate::page) fn regions_table(report: &mut Report, m: &Clusters) -> Block
             let best = m.best_of(k);
             let with = |n: i64| best.iter().filter(|x| x.stars == Some(n)).count();
             let (three, two) = (with(3), with(2));
-            (k, best, [three, two], m.withheld_of(k).len())
+            (k, best, [three, two], m.withheld_of(k)[0])
         })
         .collect();
     regions.sort_by(|a, b| b.2.cmp(&a.2).then(a.0.cmp(b.0)));

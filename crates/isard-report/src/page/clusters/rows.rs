@@ -8,7 +8,7 @@ use crate::number;
 use crate::page::Report;
 use crate::page::paper::Block;
 use crate::read::Clusters;
-use crate::read::clusters::{Cell, Series};
+use crate::read::clusters::{Cell, Series, withheld};
 use isard::model::Status;
 
 /// Clusters shown of a region of interest, and pairs shown of all regions.
@@ -47,7 +47,9 @@ pub(in crate::page) fn stars_note(report: &Report, rows: &Rows) -> String {
     } else if rows.rows.iter().any(|r| open(&r)) {
         parts.push(words.get("clusters-note-unbounded"));
     }
-    if rows.rows.iter().any(|r| r.cell.status == Status::Estimated) {
+    if rows.rows.iter().any(|r| r.cell.status == Status::Estimated && r.cell.withheld()) {
+        parts.push(words.get("clusters-note-estimated-withheld"));
+    } else if rows.rows.iter().any(|r| r.cell.status == Status::Estimated) {
         parts.push(words.get("clusters-note-estimated"));
     }
     parts.join(" ")
@@ -97,14 +99,16 @@ pub(in crate::page) fn focus_figure(
     series: &Series,
 ) -> Block {
     let (c, words) = (&report.c, report.c.words);
-    let (best, withheld) = (m.best_of(region), m.withheld_of(region));
+    let (best, withheld) = (m.best_of(region), m.open_of(region));
     let mut rows: Vec<Row> = best.iter().take(ROWS).map(|x| row(report, x, String::new(), series)).collect();
     rows.extend(withheld.iter().take(WITHHELD).map(|x| row(report, x, String::new(), series)));
     let years = trend_years(m, &rows);
     let rows = Rows { rows, head: words.get("column-cluster"), measure: measure(report), years };
-    let sure = best.iter().filter(|x| x.stars == Some(3)).count();
-    let two = best.iter().filter(|x| x.stars == Some(2)).count();
-    let first = best.first().map_or(String::new(), |x| lower(c.names.industry(&x.cluster)));
+    let with = |stars: i64| best.iter().filter(move |x| x.stars == Some(stars));
+    let (sure, two) = (with(3).count(), with(2).count());
+    // The strongest of those the title counts.
+    let first = with(3).chain(with(2)).chain(&best).next();
+    let first = first.map_or(String::new(), |x| lower(c.names.industry(&x.cluster)));
     let title = words.with(
         "clusters-focus-title",
         args! {
@@ -120,7 +124,7 @@ pub(in crate::page) fn focus_figure(
             "withheld_shown" => withheld.len().min(WITHHELD), "year" => report.in_year(m.year),
         },
     );
-    let alt = rows_alt(report, &rows, withheld.len(), best.len() + withheld.len());
+    let alt = rows_alt(report, &rows, m.withheld_of(region)[0], best.len() + withheld.len());
     let note = format!("{} {}", stars_note(report, &rows), all_rows(report, "clusters/strength"));
     let id = format!("clusters-{}", anchor(region));
     let figure = Figure::new(&id, title, subtitle, |w| cluster_rows::draw(c, &rows, w)).note(note).alt(alt);
@@ -163,7 +167,7 @@ pub(in crate::page) fn strongest_figure(report: &mut Report, m: &Clusters, serie
         "clusters-strongest-subtitle",
         args! { "shown" => rows.rows.len(), "all" => best.len(), "many" => c.many(), "year" => report.in_year(m.year) },
     );
-    let withheld = m.with_status(Status::Suppressed);
+    let [withheld, _] = withheld(m.cells.iter());
     let alt = rows_alt(report, &rows, withheld, m.cells.len());
     let note = format!("{} {}", stars_note(report, &rows), all_rows(report, "clusters/strength"));
     let figure = Figure::new("clusters-strongest", title, subtitle, |w| cluster_rows::draw(c, &rows, w))

@@ -164,6 +164,7 @@ impl Walk<'_> {
         let mut out = ClusterPanel::new(regions, industries, panel.years.clone(), vec![f64::NAN; n]);
         let mut bounds = Bounds { low: vec![f64::NAN; n], high: vec![f64::NAN; n] };
         let mut plants = panel.establishments.as_ref().map(|_| vec![f64::NAN; n]);
+        let mut estimates = panel.estimates.as_ref().map(|_| bounds.clone());
         for at in 0..n {
             let (y, r, i) = self.place(&out, at);
             let to = if self.axis == Axis::Regions { r } else { i };
@@ -171,11 +172,17 @@ impl Walk<'_> {
             let (value, status, low, high) = self.combine(&self.parts[to], cell);
             (out.values[at], out.status[at]) = (value, status);
             (bounds.low[at], bounds.high[at]) = (low, high);
+            if let (Some(made), Some(given)) = (&mut estimates, &panel.estimates)
+                && let Some((low, high)) = self.interval(&self.parts[to], given, cell)
+            {
+                (made.low[at], made.high[at]) = ((value - low).max(0.0), value + high);
+            }
             if let (Some(plants), Some(given)) = (&mut plants, &panel.establishments) {
                 plants[at] = self.parts[to].iter().map(|p| given[cell(p)] * p.share).sum();
             }
         }
         out.bounds = Some(bounds);
+        out.estimates = estimates;
         out.establishments = plants;
         out.margins = panel.margins.as_ref().map(|m| self.margins(m, out.years.len()));
         out
@@ -190,6 +197,22 @@ impl Walk<'_> {
     fn from(&self, y: usize, r: usize, i: usize, from: usize) -> usize {
         let (r, i) = if self.axis == Axis::Regions { (from, i) } else { (r, from) };
         (y * self.panel.regions.len() + r) * self.panel.industries.len() + i
+    }
+
+    /// How far below and above its value a target's interval reaches, the errors
+    /// of its estimated parts being independent; `None` where no part is estimated.
+    fn interval(&self, parts: &[Part], given: &Bounds, cell: impl Fn(&Part) -> usize) -> Option<(f64, f64)> {
+        let (mut below, mut above, mut any) = (0.0, 0.0, false);
+        for part in parts {
+            let at = cell(part);
+            let value = self.panel.values[at];
+            if !given.low[at].is_nan() && !value.is_nan() {
+                below += ((value - given.low[at]) * part.share).powi(2);
+                above += ((given.high[at] - value) * part.share).powi(2);
+                any = true;
+            }
+        }
+        any.then(|| (below.sqrt(), above.sqrt()))
     }
 
     /// Value, status and bounds of a target; bounds only where they say more than the value.
