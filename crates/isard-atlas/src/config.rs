@@ -1,6 +1,7 @@
 //! `study.toml`: what a study is called, where its tables are, how it is analysed.
 
 use crate::StudyError;
+use crate::network_file;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,6 +42,9 @@ pub struct StudyConfig {
     /// Options of what follows clusters over the years.
     #[serde(default)]
     pub dynamics: toml::Table,
+    /// Options of co-operation between regions.
+    #[serde(default)]
+    pub cooperation: toml::Table,
     /// Options of communities of organisations.
     #[serde(default)]
     pub network: toml::Table,
@@ -234,6 +238,15 @@ impl StudyConfig {
             if let Some(file) = found {
                 self.tables
                     .insert(spec.name.into(), TableConfig { file: Some(file), ..TableConfig::default() });
+            }
+        }
+        // One file of a network holds both its organisations and its ties.
+        let endings = network_file::ENDINGS.iter();
+        let network = endings.flat_map(|e| ["ties", "network", "organisations"].map(|n| format!("{n}.{e}")));
+        if let Some(file) = network.into_iter().find(|f| folder.join(f).is_file() && !used.contains(f)) {
+            for name in ["organisations", "ties"] {
+                let of = || TableConfig { file: Some(file.clone()), ..TableConfig::default() };
+                self.tables.entry(name.into()).or_insert_with(of);
             }
         }
         if self.boundaries.is_none() {

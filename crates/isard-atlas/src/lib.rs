@@ -11,6 +11,7 @@ mod atlas;
 mod config;
 mod describe;
 mod error;
+mod network_file;
 mod problems;
 mod progress;
 mod study;

@@ -1,6 +1,7 @@
 //! A study folder becomes validated tables.
 
 use crate::config::{StudyConfig, TableConfig, Unknown};
+use crate::network_file;
 use crate::sum::summed;
 use crate::{Progress, StudyError};
 use isard::model::study_tables::{STUDY_TABLES, study_table};
@@ -9,7 +10,7 @@ use isard::model::{
 };
 use isard::registry::nearest;
 use isard_engine::{ByteSize, Engine, EngineOptions};
-use isard_io::{BoundaryOptions, ReadOptions};
+use isard_io::{BoundaryOptions, NetworkPart, ReadOptions};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -184,7 +185,16 @@ impl Loader {
         let Some(spec) = study_table(name) else { return };
         let raw = match (&config.file, &config.sql) {
             (Some(file), None) if config.sum => self.sum(name, file, &config.columns),
-            (Some(file), None) => self.read_file(file, config.sheet.clone()),
+            (Some(file), None) => {
+                // Columns that the study names are sought under their own names.
+                let by_name = config.columns.is_empty() || network_file::is_network(file);
+                let part = network_file::part(name).filter(|_| by_name);
+                let mut raw = self.read_file(file, config.sheet.clone(), part);
+                if let (Some(raw), Some(_)) = (&mut raw, part) {
+                    network_file::complete(name, raw);
+                }
+                raw
+            }
             (None, Some(sql)) => self.query(name, sql),
             _ => {
                 let message = format!("[tables.{name}] needs either `file` or `sql`");
@@ -232,7 +242,12 @@ impl Loader {
         }
     }
 
-    fn read_file(&mut self, file: &str, sheet: Option<String>) -> Option<RawTable> {
+    fn read_file(
+        &mut self,
+        file: &str,
+        sheet: Option<String>,
+        part: Option<NetworkPart>,
+    ) -> Option<RawTable> {
         let path = self.study.folder.join(file);
         self.record(&path, file);
         let read = if file.ends_with(".parquet") {
@@ -242,7 +257,11 @@ impl Loader {
             }
         } else {
             let options = ReadOptions { sheet, ..ReadOptions::default() };
-            isard_io::read_table(&path, &options).map_err(|e| (e.to_string(), e.hint(), e.line()))
+            let read = match part {
+                Some(part) => isard_io::read_network_table(&path, part, &options),
+                None => isard_io::read_table(&path, &options),
+            };
+            read.map_err(|e| (e.to_string(), e.hint(), e.line()))
         };
         match read {
             Ok(mut raw) => {
@@ -329,7 +348,7 @@ impl Loader {
                 self.record(&path, &source.file);
                 engine.register_parquet(&name, &path).map_err(|e| self.shorten(&e.to_string()))
             } else {
-                let raw = self.read_file(&source.file, source.sheet)?;
+                let raw = self.read_file(&source.file, source.sheet, None)?;
                 engine.register_table(&name, &raw.table).map_err(|e| e.to_string())
             };
             if let Err(message) = done {

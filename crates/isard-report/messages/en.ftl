@@ -882,7 +882,7 @@ strong-churn = Churn in the last year (changed among those strong in either year
 strong-alt = { $panels } panels of the number of strong clusters, first to last year: { $rows }.
 drift-title = Of the centres drawn, that of { $cluster } moved farthest, to the { $where }
 drift-subtitle = Centres of gravity of { $tracks } leading clusters by { $measure }, year by year; ring: first year, dot: last
-drift-note = A centre is the mean place of the { $many }, weighted by the cluster’s size in each; it need not lie where the cluster is. Withheld cells take no part, so that a step may be a gap in the data.
+drift-note = A centre is the mean place of the { $many }, weighted by the cluster’s size in each; it need not lie where the cluster is. Cells without a value take no part, so that a step may be a gap in the data.
 drift-alt = Map of the centres of gravity over the years. { $rows }.
 drift-whole = The frame on the map
 drift-near = Enlarged
@@ -1012,7 +1012,7 @@ leaders-more = { $n ->
  }
 community-title = Around { $leader }: { $firms } firms and { $others } other organisations
 community-subtitle = The largest community on the map with its ties; area: employees
-community-note = Ties by layer: { $layers }. The map shows the middle of the community; members far away may lie outside it.
+community-note = Ties by layer: { $layers }. The map shows the middle of the community; members far away are not drawn, and their ties end at its edge.
 community-alt = Map of { $members } members around { $leader } with { $ties } ties: { $layers }.
 community-around = around { $leader }
 role-civic = civic association
@@ -1161,7 +1161,7 @@ column-main-share = Jobs in it
 column-strong = Strong
 column-undecided = Open
 column-industries = Same industries
-column-regions-both = Same regions
+column-regions-both = Same { $many }
 column-covered = Covered
 coverage-withheld = withheld
 

@@ -23,13 +23,19 @@ const WITHHELD: &str = "withheld";
 /// Keys of `[clusters]` that choose data, not options of the method.
 const SELECTION: &[&str] = &["level", "measure", "industry-level", KEY, WITHHELD];
 
+/// The panel that was rated, and by which rule.
+pub(super) struct Rated {
+    pub(super) panel: ClusterPanel,
+    pub(super) rule: Rule,
+}
+
 pub(super) fn run(
     study: &Study,
     estimates: &Estimates,
     options: &RunOptions,
     atlas: &mut Atlas,
     progress: &dyn Progress,
-) -> Result<Option<ClusterPanel>, StudyError> {
+) -> Result<Option<Rated>, StudyError> {
     let refused = |source: MethodError| StudyError::Method { step: "clusters", source };
     let (Some(regions), Some(activity)) = (study.tables.get("regions"), study.tables.get("activity")) else {
         let reason = "no table of activity by industry";
@@ -117,7 +123,7 @@ pub(super) fn run(
     }
     atlas.assumptions.extend(result.assumptions);
     atlas.warnings.extend(result.warnings);
-    Ok(Some(made.panel))
+    Ok(Some(Rated { panel: made.panel, rule: settings.rule }))
 }
 
 fn with_choices(

@@ -1,32 +1,39 @@
 //! Co-operation between regions: partners, clusters over borders, what
 //! regions would be together.
 
+use super::RunOptions;
+use super::clusters::Rated;
 use super::disclosure::Estimates;
 use super::hierarchy::Hierarchy;
 use super::neighbors::Maps;
+use super::organizations::ties::ties;
 use super::panel::{Wanted, panel};
 use crate::atlas::{Atlas, Step};
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::clusters::panel::ClusterPanel;
-use isard::cooperation::consolidated_potential::Endowments;
+use isard::cooperation::consolidated_potential::{Endowments, SUBSTITUTION, component_weights};
 use isard::cooperation::partners::{Evidence, SharedTie};
-use isard::cooperation::workflow::{CooperationInput, CooperationOptions, analyze};
+use isard::cooperation::workflow::{CooperationInput, CooperationOptions, OPTIONS, analyze};
 use isard::linalg::Matrix;
 use isard::model::Table;
-use isard::registry::MethodError;
+use isard::organizations::Network;
+use isard::organizations::network::Policies;
+use isard::organizations::tie_table;
+use isard::registry::{MethodError, Options};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 const STEP: &str = "cooperation";
-/// Regions beyond which all pairs would fill memory.
-const MOST: usize = 1_000;
+/// Regions beyond which the criteria of all pairs would fill memory: 5 numbers each.
+const MOST: usize = 6_000;
 
 pub(super) fn run(
     study: &Study,
-    clusters: &ClusterPanel,
+    Rated { panel: clusters, rule }: &Rated,
     estimates: &Estimates,
     maps: &Maps,
+    options: &RunOptions,
     atlas: &mut Atlas,
     progress: &dyn Progress,
 ) -> Result<(), StudyError> {
@@ -65,19 +72,21 @@ pub(super) fn run(
         return leave(format!("more than {MOST} regions: pairs are listed up to that number"), atlas);
     }
     progress.step("looking for partners");
+    let checked = options.of_step(STEP, &study.config.cooperation, &[], OPTIONS, atlas.seed)?;
+    let settings = CooperationOptions::of(&checked, &whole.regions, *rule).map_err(refused)?;
     let units: BTreeSet<&str> = whole.regions.iter().map(String::as_str).collect();
     let neighbors = maps.of(&units).map_err(refused)?.ok();
     let values = last_year(whole, &whole.regions);
     let of_clusters = last_year(clusters, &whole.regions);
     let flows = study.tables.get("flows").and_then(|t| flows(t, &whole.industries));
-    let endowments = endowments(study, &hierarchy, whole, &values).map_err(refused)?;
+    let endowments = endowments(study, &hierarchy, whole, &values, &checked).map_err(refused)?;
     let country: HashMap<&str, &str> = (0..regions.rows())
         .filter_map(|r| regions.text_at(r, "region").zip(regions.text_at(r, "country")))
         .collect();
     let countries: Option<Vec<String>> =
         whole.regions.iter().map(|r| country.get(r.as_str()).map(|c| c.to_string())).collect();
     let evidence = Evidence {
-        ties: ties(study, &hierarchy, &whole.regions),
+        ties: shared_ties(study, &hierarchy, &whole.regions).map_err(refused)?,
         places: places(regions, &whole.regions),
         countries,
         ..Evidence::default()
@@ -94,7 +103,7 @@ pub(super) fn run(
         evidence,
         endowments: endowments.as_ref().map(|e| &e.0),
     };
-    let result = analyze(&input, &CooperationOptions::default()).map_err(refused)?;
+    let result = analyze(&input, &settings).map_err(refused)?;
     progress.finished(
         STEP,
         &format!(
@@ -109,7 +118,7 @@ pub(super) fn run(
         methods: ["complementarity", "partners", "cross-border-clusters", "consolidated-potential"]
             .map(String::from)
             .to_vec(),
-        options: json!({}),
+        options: checked.to_json(),
         figures: json!({
             "regions": whole.regions.len(),
             "flows": flows.is_some(),
@@ -176,20 +185,30 @@ fn homes<'a>(study: &'a Study, hierarchy: &Hierarchy, units: &[String]) -> Optio
     Some((0..organisations.rows()).filter_map(home).collect())
 }
 
-/// Tie weight between regions, of the last year.
-fn ties(study: &Study, hierarchy: &Hierarchy, units: &[String]) -> Option<Vec<SharedTie>> {
-    let (homes, ties) = (homes(study, hierarchy, units)?, study.tables.get("ties")?);
-    let year = (0..ties.rows()).filter_map(|r| ties.integer_at(r, "year")).max();
+/// Tie weight between regions, of the last year; ties without a year hold in every one.
+fn shared_ties(
+    study: &Study,
+    hierarchy: &Hierarchy,
+    units: &[String],
+) -> Result<Option<Vec<SharedTie>>, MethodError> {
+    let organisations = study.tables.get("organisations");
+    let (Some(table), Some(organisations)) = (ties(study, "other")?, organisations) else { return Ok(None) };
+    let (network, ties) = Network::dated(Some(organisations), Some(&table.0), Policies::LENIENT)?;
+    let at: HashMap<&str, usize> = units.iter().enumerate().map(|(i, u)| (u.as_str(), i)).collect();
+    let unit = |region: &Option<String>| {
+        let region = region.as_deref()?;
+        std::iter::once(region).chain(hierarchy.ancestors(region)).find_map(|u| at.get(u).copied())
+    };
+    let homes: Vec<Option<usize>> = network.regions.iter().map(unit).collect();
+    let year = tie_table::last_year(&ties);
     let mut sums: BTreeMap<(usize, usize), f64> = BTreeMap::new();
-    for row in (0..ties.rows()).filter(|&r| ties.integer_at(r, "year") == year) {
-        let home = |column| ties.text_at(row, column).and_then(|o| homes.get(o).copied());
-        let (Some(a), Some(b)) = (home("source"), home("target")) else { continue };
-        let weight = ties.real_at(row, "weight").unwrap_or(1.0);
-        if a != b && weight > 0.0 {
-            *sums.entry((a.min(b), a.max(b))).or_default() += weight;
+    for tie in ties.iter().filter(|t| t.holds_in(year)) {
+        let (Some(a), Some(b)) = (homes[tie.source as usize], homes[tie.target as usize]) else { continue };
+        if a != b && tie.weight > 0.0 {
+            *sums.entry((a.min(b), a.max(b))).or_default() += tie.weight;
         }
     }
-    Some(sums.into_iter().map(|((from, to), weight)| SharedTie { from, to, weight }).collect())
+    Ok(Some(sums.into_iter().map(|((from, to), weight)| SharedTie { from, to, weight }).collect()))
 }
 
 /// Amounts of the components that the study knows of every region: jobs,
@@ -199,6 +218,7 @@ fn endowments(
     hierarchy: &Hierarchy,
     panel: &ClusterPanel,
     values: &[f64],
+    options: &Options,
 ) -> Result<Option<(Endowments, Vec<String>)>, MethodError> {
     let n = panel.regions.len();
     let mut columns: Vec<(&str, Vec<f64>)> = Vec::new();
@@ -236,14 +256,14 @@ fn endowments(
     let names: Vec<String> = columns.iter().map(|c| c.0.to_string()).collect();
     let amounts = (0..n).flat_map(|r| columns.iter().map(move |c| c.1[r])).collect();
     let places: Vec<Vec<usize>> = (0..columns.len()).map(|k| vec![k]).collect();
-    let weights = vec![1.0; columns.len()];
+    let weights = component_weights(options.text("component-weights"), &names)?;
     let made = Endowments::new(
         &panel.regions,
         &Matrix::from_vec(n, columns.len(), amounts),
         names.clone(),
         &places,
         &weights,
-        0.5,
+        options.real(SUBSTITUTION.name).unwrap_or(0.5),
     )?;
     Ok(Some((made, names)))
 }

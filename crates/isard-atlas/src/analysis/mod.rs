@@ -77,10 +77,10 @@ pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> R
     let maps = Maps::new(&study);
     on_the_map(&study, &maps, options, &mut atlas, progress)?;
     let estimates = disclosure::run(&study, options, &mut atlas, progress)?;
-    if let Some(panel) = clusters::run(&study, &estimates, options, &mut atlas, progress)? {
-        concentration::run(&study, &panel, &mut atlas, progress)?;
-        dynamics::run(&study, &panel, &maps, options, &mut atlas, progress)?;
-        cooperation::run(&study, &panel, &estimates, &maps, &mut atlas, progress)?;
+    if let Some(rated) = clusters::run(&study, &estimates, options, &mut atlas, progress)? {
+        concentration::run(&study, &rated.panel, &mut atlas, progress)?;
+        dynamics::run(&study, &rated.panel, &maps, options, &mut atlas, progress)?;
+        cooperation::run(&study, &rated, &estimates, &maps, options, &mut atlas, progress)?;
     }
     organizations::run(&study, options, &mut atlas, progress)?;
     absent(&study, &mut atlas, progress);
@@ -116,7 +116,7 @@ fn on_the_map(
 }
 
 fn unknown_steps(options: &RunOptions) -> Result<(), StudyError> {
-    let steps = ["typology", "space", "clusters", "dynamics", "network", "disclosure"];
+    let steps = ["typology", "space", "clusters", "dynamics", "cooperation", "network", "disclosure"];
     match options.set.keys().find(|k| !steps.contains(&k.as_str())) {
         Some(step) => Err(StudyError::Method {
             step: "options",

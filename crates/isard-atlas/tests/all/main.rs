@@ -1,5 +1,7 @@
 //! The run as a whole.
 
+mod cooperation_options;
 mod damaged_studies;
 mod disclosure;
+mod network_files;
 mod star_rules;

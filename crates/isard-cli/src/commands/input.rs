@@ -7,6 +7,7 @@ use crate::failure::Failure;
 use isard::model::{Severity, Table, infer};
 use isard::registry::{Inputs, LongPanel};
 use isard_engine::{DensePanel, Engine, PanelColumns, PanelSource};
+use isard_io::NetworkPart;
 use std::path::Path;
 
 /// Inputs that are panels: region, industry, perhaps year, value.
@@ -23,7 +24,7 @@ pub(crate) fn add(
     remarks: &mut Vec<String>,
 ) -> Result<(), Failure> {
     match panel_columns(name, path)? {
-        None => inputs.insert(name, for_method(path, global.quiet || global.json)?),
+        None => inputs.insert(name, for_method(name, path, global.quiet || global.json)?),
         Some(columns) => {
             let source = PanelSource::Parquet(path.to_path_buf());
             let panel = Engine::new(global.engine())?.aggregate_panel(&source, &columns)?;
@@ -68,10 +69,20 @@ fn long_panel(panel: DensePanel) -> LongPanel {
     }
 }
 
+/// The part of a network file that an input is.
+fn part(name: &str) -> Option<NetworkPart> {
+    match name {
+        "nodes" => Some(NetworkPart::Nodes),
+        "edges" => Some(NetworkPart::Ties),
+        "participants" => Some(NetworkPart::Participants),
+        _ => None,
+    }
+}
+
 /// A table for a method. Files of statistical offices name region, industry
 /// and year in their own words, which are understood here.
-fn for_method(path: &Path, quiet: bool) -> Result<Table, Failure> {
-    let mut table = read(path, quiet)?;
+fn for_method(name: &str, path: &Path, quiet: bool) -> Result<Table, Failure> {
+    let mut table = read_part(path, part(name), quiet)?;
     if is_statistical(&table) {
         for (ours, theirs) in WORDS {
             let found = theirs.iter().find(|t| table.names().any(|n| n.eq_ignore_ascii_case(t)));
@@ -99,10 +110,18 @@ fn is_statistical(table: &Table) -> bool {
 /// A table as queries see it: the cells of text files are read as those of a
 /// study; keys stay text, so that "01" is not taken for 1.
 pub(crate) fn read(path: &Path, quiet: bool) -> Result<Table, Failure> {
+    read_part(path, None, quiet)
+}
+
+fn read_part(path: &Path, part: Option<NetworkPart>, quiet: bool) -> Result<Table, Failure> {
     if path.extension().is_some_and(|e| e == "parquet") {
         return Ok(isard_engine::parquet::read(path)?);
     }
-    let mut raw = isard_io::read_table(path, &isard_io::ReadOptions::default())?;
+    let options = isard_io::ReadOptions::default();
+    let mut raw = match part {
+        Some(part) => isard_io::read_network_table(path, part, &options)?,
+        None => isard_io::read_table(path, &options)?,
+    };
     raw.origin.file = path.display().to_string();
     let names: Vec<String> = raw.table.names().map(str::to_string).collect();
     let mut keys = KEYS.to_vec();

@@ -137,3 +137,46 @@ fn a_broken_one_is_named_with_its_place() {
         assert!(said.contains(expected), "{name}: {said}");
     }
 }
+
+const GRAPH: &str = r#"<graphml><key id="d" for="node" attr.name="role"/><graph edgedefault="undirected">
+<node id="a"><data key="d">firm</data></node><node id="b"/><node id="c"/>
+<node id="x"/><node id="y"/><node id="z"/>
+<edge source="a" target="b"/><edge source="b" target="c"/><edge source="a" target="c"/>
+<edge source="x" target="y"/><edge source="y" target="z"/><edge source="x" target="z"/><edge source="a" target="x"/>
+</graph></graphml>"#;
+
+#[test]
+fn methods_read_networks_as_users_have_them() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let list = "From,To\na,b\nb,c\na,c\nx,y\ny,z\nx,z\na,x\n";
+    for (name, content) in [("net.graphml", GRAPH), ("net.csv", list)] {
+        let file = write(dir.path(), name, content);
+        let input = format!("edges={file}");
+        let out =
+            isard(&["--quiet", "method", "run", "communities", "--in", &input, "--set", "stability-runs=0"]);
+        assert_eq!(out.status.code(), Some(0), "{name}: {}", text(&out.stderr));
+        let said = text(&out.stdout);
+        let of = |id: &str| {
+            let row = said.lines().find(|l| l.starts_with(&format!("{id},"))).expect("a row");
+            row.split(',').nth(2).expect("a community").to_string()
+        };
+        assert!(
+            of("a") == of("b") && of("b") == of("c") && of("x") == of("z") && of("a") != of("x"),
+            "{said}"
+        );
+    }
+    let file = write(dir.path(), "parts.csv", "project_id,participant\np,a\np,b\np,c\nq,a\nq,b\n");
+    let input = format!("participants={file}");
+    let out = isard(&["--quiet", "method", "run", "two-mode-projection", "--in", &input]);
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out.stderr));
+    // Newman's weights: 1/(3 − 1) + 1/(2 − 1).
+    assert!(
+        text(&out.stdout).lines().any(|l| l.starts_with("a,b,") && l.contains("1.5")),
+        "{}",
+        text(&out.stdout)
+    );
+    let broken = write(dir.path(), "broken.graphml", &GRAPH[..200]);
+    let out = isard(&["method", "run", "communities", "--in", &format!("edges={broken}")]);
+    assert_ne!(out.status.code(), Some(0));
+    assert!(text(&out.stderr).contains("GraphML"), "{}", text(&out.stderr));
+}

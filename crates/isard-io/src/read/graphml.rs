@@ -26,6 +26,8 @@ struct Graph {
     keys: BTreeMap<String, Key>,
     nodes: Vec<(String, Attributes)>,
     edges: Vec<(String, String, Option<bool>, Attributes)>,
+    /// Lines of the nodes, and of the edges.
+    lines: [Vec<u32>; 2],
     directed: Vec<bool>,
     hyperedges: usize,
     nested: usize,
@@ -56,7 +58,9 @@ pub(crate) fn read(text: &str, path: &Path) -> Result<Network, ReadError> {
     let mut key: Option<String> = None;
     let mut content = String::new();
     let mut seen = false;
+    let mut lines = Lines { text, at: 0, line: 1 };
     loop {
+        let line = lines.of(reader.buffer_position() as usize);
         let event =
             reader.read_event().map_err(|e| damaged(format!("{e} (byte {})", reader.error_position())))?;
         match event {
@@ -67,6 +71,11 @@ pub(crate) fn read(text: &str, path: &Path) -> Result<Network, ReadError> {
                 }
                 seen = true;
                 let open = graph.open(e, &name, &inside).map_err(structure)?;
+                match open {
+                    Inside::Node(_) => graph.lines[0].push(line),
+                    Inside::Edge(_) => graph.lines[1].push(line),
+                    Inside::Other => {}
+                }
                 if name == "data" || name == "key" {
                     key = attribute(e, if name == "data" { "key" } else { "id" }).map_err(structure)?;
                 }
@@ -119,6 +128,23 @@ pub(crate) fn read(text: &str, path: &Path) -> Result<Network, ReadError> {
         }
     }
     graph.finish().map_err(structure)
+}
+
+/// Counts lines as the reader goes on.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: u32,
+}
+
+impl Lines<'_> {
+    /// The line in which something begins that is read next.
+    fn of(&mut self, position: usize) -> u32 {
+        let passed = self.text.as_bytes().get(self.at..position).unwrap_or_default();
+        self.line += passed.iter().filter(|b| **b == b'\n').count() as u32;
+        self.at = position.max(self.at);
+        self.line
+    }
 }
 
 fn local(e: &BytesStart) -> String {
@@ -197,13 +223,19 @@ impl Graph {
         let mut first: HashMap<&str, usize> = HashMap::new();
         for (at, (id, _)) in self.nodes.iter().enumerate() {
             if let Some(before) = first.insert(id, at) {
-                return Err(format!("nodes {} and {} both have the id `{id}`", before + 1, at + 1));
+                let [before, at] = [before, at].map(|k| self.lines[0][k]);
+                return Err(format!("the nodes in lines {before} and {at} both have the id `{id}`"));
             }
         }
-        if let Some((source, target, ..)) =
-            self.edges.iter().find(|e| !first.contains_key(e.0.as_str()) || !first.contains_key(e.1.as_str()))
-        {
-            return Err(format!("the edge `{source}`–`{target}` names a node that is not in the file"));
+        let lost = |e: &(String, String, Option<bool>, Attributes)| {
+            !first.contains_key(e.0.as_str()) || !first.contains_key(e.1.as_str())
+        };
+        if let Some(at) = self.edges.iter().position(lost) {
+            let (source, target, ..) = &self.edges[at];
+            let line = self.lines[1][at];
+            return Err(format!(
+                "the edge `{source}`–`{target}` in line {line} names a node that is not in the file"
+            ));
         }
         let mut notes = Vec::new();
         if self.hyperedges > 0 {
@@ -229,7 +261,8 @@ impl Graph {
         if edges.get("directed").is_none() {
             edges.push("directed", Column::Boolean(self.edges.iter().map(|e| e.2).collect()));
         }
-        Ok(Network { nodes, edges, notes })
+        let [node_lines, edge_lines] = self.lines;
+        Ok(Network { nodes, edges, notes, node_lines, edge_lines })
     }
 
     fn columns(&self, domain: &str, rows: &[&Attributes], table: &mut Table, notes: &mut Vec<String>) {

@@ -1,9 +1,8 @@
 //! Networks: GraphML files, and tables of ties or of participants in projects.
 
-use super::format::{Format, detect};
 use super::{bytes, encoding, graphml};
 use crate::{ReadError, ReadOptions, read_table};
-use isard::model::{Column, Table, TextColumn};
+use isard::model::{Column, RawTable, Table, TextColumn};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -16,6 +15,10 @@ pub struct Network {
     pub edges: Table,
     /// What was assumed or left out.
     pub notes: Vec<String>,
+    /// Lines of the nodes, 1-based; empty where they are the ends of a table of ties.
+    pub node_lines: Vec<u32>,
+    /// Lines of the ties.
+    pub edge_lines: Vec<u32>,
 }
 
 /// Names that columns of an edge list go by, after the name they get.
@@ -50,29 +53,84 @@ const PARTICIPANTS: [&[&str]; 2] = [
 /// Those of [`read_table`]; a damaged or contradictory GraphML file; a table of
 /// a single column.
 pub fn read_network(path: &Path, options: &ReadOptions) -> Result<Network, ReadError> {
+    if let Some(network) = graphml(path, options)? {
+        return Ok(network);
+    }
+    let RawTable { table: edges, origin, lines } = ties(path, options)?;
+    let ends = ["source", "target"].into_iter().filter_map(|n| edges.get(n));
+    let ids: BTreeSet<String> =
+        ends.flat_map(|c| (0..c.len()).filter_map(|r| c.display(r)).map(|v| v.trim().to_string())).collect();
+    let column: TextColumn = ids.iter().map(|i| Some(i.as_str()).filter(|i| !i.is_empty())).collect();
+    let nodes = Table::new().with("id", Column::Text(column));
+    Ok(Network { nodes, edges, notes: origin.notes, node_lines: Vec::new(), edge_lines: lines })
+}
+
+/// A table of a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NetworkPart {
+    /// Who is tied: `id`, and attributes.
+    Nodes,
+    /// The ties: `source`, `target`, and attributes.
+    Ties,
+    /// Who takes part in which project: `project`, `organisation`, and attributes.
+    Participants,
+}
+
+/// Reads a file as one table of a network. Nodes and ties may come from a
+/// GraphML file, which has both. In other files the ends of ties,
+/// projects and participants are found by any of their usual names; nodes are
+/// read as they stand.
+///
+/// # Errors
+/// Those of [`read_network`]; participants in a GraphML file; a table without
+/// the columns of its part.
+pub fn read_network_table(
+    path: &Path,
+    part: NetworkPart,
+    options: &ReadOptions,
+) -> Result<RawTable, ReadError> {
+    if let Some(network) = graphml(path, options)? {
+        let (table, lines) = match part {
+            NetworkPart::Nodes => (network.nodes, network.node_lines),
+            NetworkPart::Ties => (network.edges, network.edge_lines),
+            NetworkPart::Participants => {
+                return Err(ReadError::Structure {
+                    path: path.into(),
+                    format: "table of participants",
+                    reason: "a GraphML file holds nodes and ties, not who takes part in which project".into(),
+                });
+            }
+        };
+        let mut raw = RawTable { table, lines, ..RawTable::default() };
+        raw.origin.notes = network.notes;
+        return Ok(raw);
+    }
+    match part {
+        NetworkPart::Nodes => read_table(path, options),
+        NetworkPart::Ties => ties(path, options),
+        NetworkPart::Participants => participants(path, options),
+    }
+}
+
+/// The network of a GraphML file; `None` for any other file.
+fn graphml(path: &Path, options: &ReadOptions) -> Result<Option<Network>, ReadError> {
     let bytes = bytes::read(path)?;
-    if detect(&bytes, path) != Format::Text && !is_markup(&bytes) {
-        return edge_list(path, options);
+    if !is_markup(&bytes) {
+        return Ok(None);
     }
     let declared = declared_encoding(&bytes);
     let label = options.encoding.clone().or(declared);
     let decoded = encoding::decode(bytes, label.as_deref(), path)?;
     if !decoded.text.trim_start().starts_with('<') {
-        return edge_list(path, options);
+        return Ok(None);
     }
     let mut network = graphml::read(&decoded.text, path)?;
     network.notes.splice(0..0, decoded.notes);
-    Ok(network)
+    Ok(Some(network))
 }
 
-/// Reads a table of projects and participants: columns `project` and
-/// `organisation` by any of their usual names, the others as they are.
-///
-/// # Errors
-/// Those of [`read_table`]; a table without one of the two.
-pub fn read_participants(path: &Path, options: &ReadOptions) -> Result<(Table, Vec<String>), ReadError> {
-    let raw = read_table(path, options)?;
-    let mut notes = raw.origin.notes;
+fn participants(path: &Path, options: &ReadOptions) -> Result<RawTable, ReadError> {
+    let mut raw = read_table(path, options)?;
     let [project, organisation] = PARTICIPANTS.map(|names| found(&raw.table, names));
     let (Some(project), Some(organisation)) = (project, organisation) else {
         return Err(ReadError::Structure {
@@ -85,7 +143,8 @@ pub fn read_participants(path: &Path, options: &ReadOptions) -> Result<(Table, V
         });
     };
     let renamed = [(project, "project"), (organisation, "organisation")];
-    Ok((rename(&raw.table, &renamed, &mut notes), notes))
+    raw.table = rename(&raw.table, &renamed, &mut raw.origin.notes);
+    Ok(raw)
 }
 
 fn is_markup(bytes: &[u8]) -> bool {
@@ -132,9 +191,9 @@ fn rename(table: &Table, renamed: &[(usize, &str)], notes: &mut Vec<String>) -> 
     out
 }
 
-fn edge_list(path: &Path, options: &ReadOptions) -> Result<Network, ReadError> {
-    let raw = read_table(path, options)?;
-    let mut notes = raw.origin.notes;
+fn ties(path: &Path, options: &ReadOptions) -> Result<RawTable, ReadError> {
+    let mut raw = read_table(path, options)?;
+    let notes = &mut raw.origin.notes;
     let [source, target, weight] = ENDS.map(|names| found(&raw.table, names));
     let (source, target) = match (source, target) {
         (Some(s), Some(t)) => (s, t),
@@ -155,10 +214,6 @@ fn edge_list(path: &Path, options: &ReadOptions) -> Result<Network, ReadError> {
     };
     let mut renamed = vec![(source, "source"), (target, "target")];
     renamed.extend(weight.filter(|w| *w != source && *w != target).map(|w| (w, "weight")));
-    let edges = rename(&raw.table, &renamed, &mut notes);
-    let ends = ["source", "target"].into_iter().filter_map(|n| edges.get(n));
-    let ids: BTreeSet<String> =
-        ends.flat_map(|c| (0..c.len()).filter_map(|r| c.display(r)).map(|v| v.trim().to_string())).collect();
-    let column: TextColumn = ids.iter().map(|i| Some(i.as_str()).filter(|i| !i.is_empty())).collect();
-    Ok(Network { nodes: Table::new().with("id", Column::Text(column)), edges, notes })
+    raw.table = rename(&raw.table, &renamed, notes);
+    Ok(raw)
 }

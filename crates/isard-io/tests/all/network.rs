@@ -2,7 +2,7 @@
 
 use crate::place::{Place, message};
 use isard::model::{Column, Table};
-use isard_io::{Network, ReadError, ReadOptions, read_network, read_participants};
+use isard_io::{Network, NetworkPart, ReadError, ReadOptions, read_network, read_network_table};
 
 fn network(name: &str, bytes: impl AsRef<[u8]>) -> Result<Network, ReadError> {
     let place = Place::new();
@@ -112,13 +112,33 @@ fn edge_lists_by_name_or_place() {
 fn participants_by_their_usual_names() {
     let place = Place::new();
     let path = place.write("p.csv", "projectID,organisationID,role\n1,77,coordinator\n1,78,\n");
-    let (table, notes) = read_participants(&path, &ReadOptions::default()).unwrap();
-    assert_eq!(shown(&table), ["project|organisation|role", "1|77|coordinator", "1|78|-"]);
-    assert_eq!(notes.len(), 2);
+    let read = |path: &std::path::Path, part| read_network_table(path, part, &ReadOptions::default());
+    let raw = read(&path, NetworkPart::Participants).unwrap();
+    assert_eq!(shown(&raw.table), ["project|organisation|role", "1|77|coordinator", "1|78|-"]);
+    assert_eq!((raw.origin.notes.len(), raw.line(1)), (2, Some(3)));
     let path = place.write("q.csv", "a,b\n1,2\n");
-    assert!(
-        message(&read_participants(&path, &ReadOptions::default()).unwrap_err()).contains("organisation")
-    );
+    assert!(message(&read(&path, NetworkPart::Participants).unwrap_err()).contains("organisation"));
+    let path = place.write("r.graphml", GRAPH);
+    assert!(message(&read(&path, NetworkPart::Participants).unwrap_err()).contains("nodes and ties"));
+}
+
+#[test]
+fn a_file_as_one_table_of_a_network() {
+    let place = Place::new();
+    let read =
+        |path: &std::path::Path, part| read_network_table(path, part, &ReadOptions::default()).unwrap();
+    let path = place.write("a.graphml", GRAPH);
+    let whole = network("a.graphml", GRAPH).unwrap();
+    assert_eq!(read(&path, NetworkPart::Nodes).table, whole.nodes);
+    assert_eq!(read(&path, NetworkPart::Ties).table, whole.edges);
+    assert_eq!((&whole.node_lines, &whole.edge_lines), (&vec![7, 8, 9], &vec![10, 11]));
+    assert_eq!(read(&path, NetworkPart::Ties).line(1), Some(11));
+    // Lines of a table stay, so that what is wrong in it is found.
+    let path = place.write("e.csv", "From,To,w\nx,y,2\ny,z,3\n");
+    let ties = read(&path, NetworkPart::Ties);
+    assert_eq!(shown(&ties.table), ["source|target|weight", "x|y|2", "y|z|3"]);
+    assert_eq!(ties.line(1), Some(3));
+    assert_eq!(shown(&read(&path, NetworkPart::Nodes).table)[0], "From|To|w");
 }
 
 proptest::proptest! {

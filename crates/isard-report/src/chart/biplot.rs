@@ -14,6 +14,8 @@ type Point = (f64, f64);
 
 /// Regions named at most: places of interest, then those farthest out.
 const NAMES: usize = 10;
+/// Radius of marks of which names keep clear.
+pub(super) const MARK: f64 = 5.0;
 
 pub(crate) fn draw(c: &Context, t: &Typology, p: &Components, width: f64) -> Svg {
     let narrow = width < 500.0;
@@ -104,7 +106,7 @@ fn arrows(
         let name = t.indicators.iter().find(|i| i.key == *key).map_or(*key, |i| i.name.as_str());
         let ink = Ink::new(11.5).bold().color("accent").halo();
         let name = text::shorten(name, Face::SansBold, 11.5, 190.0_f64.min((frame.1 - frame.0) * 0.5));
-        label(svg, &name, ink, 11.5, tip, frame, taken);
+        label(svg, &name, ink, 11.5, (tip, MARK), frame, taken);
     }
 }
 
@@ -140,7 +142,7 @@ fn names(
     let size = if narrow { 10.5 } else { 11.5 };
     for (m, (a, b)) in order.into_iter().take(if narrow { 6 } else { NAMES }) {
         let name = text::shorten(c.names.map_label(&m.key), Face::Sans, size, 150.0);
-        label(svg, &name, Ink::new(size).halo(), size, (sx.at(*a), sy.at(*b)), frame, taken);
+        label(svg, &name, Ink::new(size).halo(), size, ((sx.at(*a), sy.at(*b)), MARK), frame, taken);
     }
 }
 
@@ -151,18 +153,18 @@ pub(super) fn label(
     text: &str,
     ink: Ink,
     size: f64,
-    at: Point,
+    (at, radius): (Point, f64),
     (left, right, top, bottom): (f64, f64, f64, f64),
     taken: &mut Vec<[f64; 4]>,
 ) {
     let w = ink.width(text);
     let places = [
-        (at.0 + 8.0, at.1 + 4.0),
-        (at.0 - 8.0 - w, at.1 + 4.0),
-        (at.0 - w / 2.0, at.1 - 8.0),
-        (at.0 - w / 2.0, at.1 + size + 7.0),
-        (at.0 + 6.0, at.1 - 8.0),
-        (at.0 - 6.0 - w, at.1 - 8.0),
+        (at.0 + radius + 3.0, at.1 + 4.0),
+        (at.0 - radius - 3.0 - w, at.1 + 4.0),
+        (at.0 - w / 2.0, at.1 - radius - 3.0),
+        (at.0 - w / 2.0, at.1 + radius + size + 2.0),
+        (at.0 + radius + 1.0, at.1 - radius - 3.0),
+        (at.0 - radius - 1.0 - w, at.1 - radius - 3.0),
     ];
     let found = places.into_iter().find(|(x, y)| {
         let b = [*x, y - size, x + w, y + 3.0];

@@ -3,6 +3,7 @@
 use super::Context;
 use super::drift::{land, scale_bar};
 use crate::map::Atlas;
+use crate::map::choropleth::clipped;
 use crate::read::organizations::{Community, Member, Organizations};
 use crate::svg::{Ink, Svg};
 use crate::text::{self, Face};
@@ -34,13 +35,25 @@ pub(crate) fn whole(c: &Context, all: &Organizations, width: f64) -> Svg {
     for (one, point) in &points {
         svg.circle(*point, radius(one), "f-q3 s-q6", 1.0);
     }
-    let mut taken: Vec<[f64; 4]> =
-        points.iter().map(|(_, (x, y))| [x - 2.0, y - 2.0, x + 2.0, y + 2.0]).collect();
+    // Names stay clear of the circles, of which their corners are air.
+    let around = |one: &Community, (x, y): (f64, f64)| {
+        let r = 0.8 * radius(one);
+        [x - r, y - r, x + r, y + r]
+    };
+    let mut taken: Vec<[f64; 4]> = points.iter().map(|(one, p)| around(one, *p)).collect();
     let size = if width > 500.0 { 12.0 } else { 10.5 };
     let frame = (at.0 + 3.0, at.0 + atlas.width - 3.0, at.1 + 3.0, at.1 + atlas.height - 3.0);
     for (one, point) in points.iter().take(NAMED) {
         let name = text::shorten(all.name(&one.leader), Face::SansBold, size, atlas.width * 0.4);
-        super::biplot::label(&mut svg, &name, Ink::new(size).bold().halo(), size, *point, frame, &mut taken);
+        super::biplot::label(
+            &mut svg,
+            &name,
+            Ink::new(size).bold().halo(),
+            size,
+            (*point, radius(one)),
+            frame,
+            &mut taken,
+        );
     }
     let foot = scale_bar(c, &mut svg, &atlas, (at.0, at.1 + atlas.height + 20.0));
     svg.set_height(foot + 10.0);
@@ -54,9 +67,13 @@ pub(crate) fn one(c: &Context, members: &[&Member], ties: &[(usize, usize, Strin
     let at = (0.0, legend + 8.0);
     let Some(frame) = around(members) else { return svg };
     let Some(atlas) = Atlas::new(c.boundaries, Some(frame), width, width * 0.66, 0.6) else { return svg };
-    land(c, &mut svg, &atlas, at, &format!("clip-community-{}", width as i64), true);
+    let clip = format!("clip-community-{}", width as i64);
+    land(c, &mut svg, &atlas, at, &clip, true);
     let place = |m: &Member| m.place.map(|p| atlas.place(p.0, p.1)).map(|(x, y)| (x + at.0, y + at.1));
     let places: Vec<Option<(f64, f64)>> = members.iter().map(|m| place(m)).collect();
+    let inside = |p: &(f64, f64)| {
+        (0.0..=atlas.width).contains(&(p.0 - at.0)) && (0.0..=atlas.height).contains(&(p.1 - at.1))
+    };
     // Many ties are drawn thin, so that the land between them is seen.
     let thin = if ties.len() > 400 {
         0.4
@@ -65,18 +82,21 @@ pub(crate) fn one(c: &Context, members: &[&Member], ties: &[(usize, usize, Strin
     } else {
         1.1
     };
-    for (layer, class) in LAYERS {
-        for (a, b, _) in ties.iter().filter(|t| t.2 == layer) {
-            if let (Some(a), Some(b)) = (places[*a], places[*b]) {
-                svg.line(a, b, thin, class);
+    // Ties of members far away end at the frame.
+    clipped(&mut svg, &atlas, at, &format!("{clip}-ties"), true, |svg| {
+        for (layer, class) in LAYERS {
+            for (a, b, _) in ties.iter().filter(|t| t.2 == layer) {
+                if let (Some(a), Some(b)) = (places[*a], places[*b]) {
+                    svg.line(a, b, thin, class);
+                }
             }
         }
-    }
+    });
     let largest = members.iter().filter_map(|m| m.size).fold(1.0, f64::max);
     let radius = |m: &Member| 2.2 + 7.0 * (m.size.unwrap_or(0.0) / largest).sqrt();
     let mut taken = Vec::new();
     for (m, p) in members.iter().zip(&places) {
-        let Some(p) = *p else { continue };
+        let Some(p) = p.filter(inside) else { continue };
         let class = match (m.leader, m.role.as_str()) {
             (true, _) => "f-accent s-paper",
             (false, "firm") => "f-paper s-ink",
@@ -90,9 +110,17 @@ pub(crate) fn one(c: &Context, members: &[&Member], ties: &[(usize, usize, Strin
     let size = if width > 500.0 { 12.0 } else { 10.5 };
     let edge = (at.0 + 3.0, at.0 + atlas.width - 3.0, at.1 + 3.0, at.1 + atlas.height - 3.0);
     for (m, p) in members.iter().zip(&places).filter(|(m, _)| m.leader).take(4) {
-        let Some(p) = *p else { continue };
+        let Some(p) = p.filter(inside) else { continue };
         let name = text::shorten(&m.name, Face::SansBold, size, atlas.width * 0.4);
-        super::biplot::label(&mut svg, &name, Ink::new(size).bold().halo(), size, p, edge, &mut taken);
+        super::biplot::label(
+            &mut svg,
+            &name,
+            Ink::new(size).bold().halo(),
+            size,
+            (p, radius(m)),
+            edge,
+            &mut taken,
+        );
     }
     let foot = scale_bar(c, &mut svg, &atlas, (at.0, at.1 + atlas.height + 20.0));
     svg.set_height(foot + 10.0);

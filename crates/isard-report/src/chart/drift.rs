@@ -104,7 +104,15 @@ fn courses(svg: &mut Svg, atlas: &Atlas, tracks: &[Track], at: (f64, f64), width
     for (t, line) in tracks.iter().zip(&lines) {
         let Some(end) = line.last() else { continue };
         let name = text::shorten(&t.name, Face::SansBold, size, atlas.width * 0.42);
-        super::biplot::label(svg, &name, Ink::new(size).bold().halo(), size, *end, frame, &mut taken);
+        super::biplot::label(
+            svg,
+            &name,
+            Ink::new(size).bold().halo(),
+            size,
+            (*end, super::biplot::MARK),
+            frame,
+            &mut taken,
+        );
     }
 }
 

@@ -12,6 +12,25 @@ use crate::space::Weights;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 
+/// When a region is strong in a cluster.
+pub const STRENGTH: [OptionSpec; 3] = [
+    OptionSpec::real("least-lq", 0.0, f64::MAX, "1", "Least location quotient of a strong region."),
+    OptionSpec::real(
+        "top",
+        0.0,
+        1.0,
+        "0.25",
+        "Top share of regions by location quotient; 1 sets no such limit.",
+    ),
+    OptionSpec::real(
+        "minimum-value",
+        0.0,
+        f64::MAX,
+        "0",
+        "Least value (jobs) of a strong region in the cluster.",
+    ),
+];
+
 /// Registry entry.
 pub const METHOD: Method = Method {
     id: "cross-border-clusters",
@@ -36,36 +55,24 @@ pub const METHOD: Method = Method {
         },
         REGION_FLOWS,
     ],
-    options: &[
-        OptionSpec::choice(
-            "links",
-            &["contiguity", "flows", "both"],
-            "contiguity",
-            "What joins two strong regions.",
-        ),
-        OptionSpec::real("least-lq", 0.0, f64::MAX, "1", "Least location quotient of a strong region."),
-        OptionSpec::real(
-            "top",
-            0.0,
-            1.0,
-            "0.25",
-            "Top share of regions by location quotient; 1 sets no such limit.",
-        ),
-        OptionSpec::real(
-            "minimum-value",
-            0.0,
-            f64::MAX,
-            "0",
-            "Least value (jobs) of a strong region in the cluster.",
-        ),
-        OptionSpec::real(
-            "least-strength",
-            0.0,
-            2.0,
-            "0.01",
-            "Least strength of flows that joins two regions.",
-        ),
-        ABSENT,
+    options: crate::options![
+        [
+            OptionSpec::choice(
+                "links",
+                &["contiguity", "flows", "both"],
+                "contiguity",
+                "What joins two strong regions.",
+            ),
+            OptionSpec::real(
+                "least-strength",
+                0.0,
+                2.0,
+                "0.01",
+                "Least strength of flows that joins two regions.",
+            ),
+            ABSENT,
+        ],
+        STRENGTH
     ],
     output: &[
         ("cluster", "Cluster or industry key."),
@@ -109,6 +116,18 @@ pub struct Strength {
     pub top: f64,
     /// Least value.
     pub minimum_value: f64,
+}
+
+impl Strength {
+    /// What the options of [`STRENGTH`] ask for.
+    pub fn of(options: &Options) -> Strength {
+        let own = Strength::default();
+        Strength {
+            least_lq: options.real("least-lq").unwrap_or(own.least_lq),
+            top: options.real("top").unwrap_or(own.top),
+            minimum_value: options.real("minimum-value").unwrap_or(own.minimum_value),
+        }
+    }
 }
 
 impl Default for Strength {
@@ -250,11 +269,6 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         links.sort_unstable();
         links.dedup();
     }
-    let strength = Strength {
-        least_lq: options.real("least-lq").unwrap_or(1.0),
-        top: options.real("top").unwrap_or(0.25),
-        minimum_value: options.real("minimum-value").unwrap_or(0.0),
-    };
     let last = panel.years.len() - 1;
     let cells = panel.regions.len() * panel.industries.len();
     let rows = areas(
@@ -266,7 +280,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
             links: &links,
             year: panel.years[last],
         },
-        strength,
+        Strength::of(options),
     );
     let crossing = links.iter().filter(|(i, j)| countries[*i] != countries[*j]).count();
     let found = rows.iter().map(|r| (r.cluster.as_str(), r.area)).collect::<BTreeSet<_>>().len();

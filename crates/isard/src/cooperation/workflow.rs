@@ -1,17 +1,17 @@
 //! From a study's panels to every table of this question.
 
 use super::complementarity::profiles_of;
-use super::consolidated_potential::{Endowments, Objective, coalition_rows, neighbors_of, partner_sets};
-use super::cross_border_clusters::{Map, Strength, areas, contiguous_links};
+use super::consolidated_potential::{Endowments, SEARCH, SUBSTITUTION, Sought, coalition_rows, neighbors_of};
+use super::cross_border_clusters::{Map, STRENGTH, Strength, areas, contiguous_links};
 use super::joint_stars::joint_stars;
 use super::links::Links;
-use super::partners::{Evidence, Ranking, rank};
+use super::partners::{Evidence, RANKING, Ranking, rank};
 use super::tables::{CrossBorderRow, JointStarRow, PartnerRow, PotentialRow};
 use crate::clusters::location_quotient::dense;
 use crate::clusters::stars::Rule;
 use crate::complexity::presence::Presence;
 use crate::complexity::relatedness::{Variant, of_presence};
-use crate::registry::MethodError;
+use crate::registry::{MethodError, OptionSpec, Options};
 use crate::space::Weights;
 use std::collections::BTreeSet;
 
@@ -51,10 +51,28 @@ pub struct CooperationOptions {
     pub ranking: Ranking,
     /// Stars.
     pub rule: Option<Rule>,
-    /// What makes a partner set the best.
-    pub objective: Objective,
-    /// Coalitions chosen by the user, by position.
-    pub coalitions: Vec<Vec<usize>>,
+    /// Coalitions chosen and sets sought; without it, sets of 2 to 5 for every region.
+    pub sought: Option<Sought>,
+}
+
+/// Options of the step. Endowments make up for each other less than in the
+/// method by default: jobs, residents and institutions are needed together.
+pub const OPTIONS: &[OptionSpec] =
+    crate::options![RANKING, STRENGTH, SEARCH, [OptionSpec { default: "0.5", ..SUBSTITUTION }]];
+
+impl CooperationOptions {
+    /// What the options ask for, of these regions.
+    ///
+    /// # Errors
+    /// Keys that are no regions, weights that are none.
+    pub fn of(options: &Options, regions: &[String], rule: Rule) -> Result<CooperationOptions, MethodError> {
+        Ok(CooperationOptions {
+            strength: Strength::of(options),
+            ranking: Ranking::of(options)?,
+            rule: Some(rule),
+            sought: Some(Sought::of(options, regions)?),
+        })
+    }
 }
 
 /// Every table of the question.
@@ -137,16 +155,21 @@ pub fn analyze(
             result.warnings.push("clusters over borders need neighbours and regions of two countries".into())
         }
     }
-    let mut coalitions: BTreeSet<Vec<usize>> = options.coalitions.iter().cloned().collect();
+    let all;
+    let sought = match &options.sought {
+        Some(sought) => sought,
+        None => {
+            all = Sought::all(n);
+            &all
+        }
+    };
+    let mut coalitions: BTreeSet<Vec<usize>> = sought.coalitions.iter().cloned().collect();
     if let Some(endowments) = input.endowments {
-        let chosen = options.coalitions.iter().flat_map(|members| coalition_rows(endowments, members, None));
+        let chosen = sought.coalitions.iter().flat_map(|members| coalition_rows(endowments, members, None));
         result.consolidated_potential.extend(chosen);
-        let all: Vec<usize> = (0..n).collect();
         let lists = neighbors.as_ref().map(|l| neighbors_of(l, n));
         // Sets of neighbours where the map is known: others would win by size alone.
-        for (region, found) in
-            partner_sets(endowments, &all, &[2, 3, 4, 5], lists.as_deref(), options.objective)
-        {
+        for (region, found) in sought.sets(endowments, lists.as_deref()) {
             result.consolidated_potential.extend(coalition_rows(endowments, &found.members, Some(region)));
             coalitions.insert(found.members);
         }

@@ -5,7 +5,7 @@
 mod clusters;
 mod facts;
 mod options;
-mod ties;
+pub(super) mod ties;
 
 use super::RunOptions;
 use crate::atlas::{Atlas, Step};

@@ -5,7 +5,10 @@ use isard::model::Table;
 use isard::registry::{Inputs, MethodError, Options, find};
 
 /// Ties, and what was assumed to get them.
-pub(super) fn ties(study: &Study, layer: &str) -> Result<Option<(Table, Option<String>)>, MethodError> {
+pub(in crate::analysis) fn ties(
+    study: &Study,
+    layer: &str,
+) -> Result<Option<(Table, Option<String>)>, MethodError> {
     if let Some(ties) = study.tables.get("ties") {
         return Ok(Some((ties.clone(), None)));
     }

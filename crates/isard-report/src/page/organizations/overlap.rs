@@ -82,12 +82,13 @@ pub(super) fn table(report: &mut Report, all: &Organizations) -> Block {
 fn body(report: &Report, all: &Organizations, rows: &[(&Community, &Overlap, &Overlap)]) -> Markup {
     let words = report.c.words;
     let percent = |v| number::percent_or_dash(v, 0);
+    let word = |id: &str| words.with(&format!("column-{id}"), args! { "many" => report.c.many() });
     html! { table.stack {
         thead { tr {
             th { (words.get("column-leader")) }
             th { (words.get("column-main")) }
             @for id in ["main-share", "strong", "undecided", "industries", "regions-both", "covered"] {
-                th.n { (words.get(&format!("column-{id}"))) }
+                th.n { (word(id)) }
             }
         } }
         tbody { @for (x, whole, main) in rows { tr {
@@ -97,7 +98,7 @@ fn body(report: &Report, all: &Organizations, rows: &[(&Community, &Overlap, &Ov
             td.n data-label=(words.get("column-strong")) { (percent(whole.strong)) }
             td.n data-label=(words.get("column-undecided")) { (percent(whole.undecided)) }
             td.n data-label=(words.get("column-industries")) { (number::or_dash(main.industries, 2)) }
-            td.n data-label=(words.get("column-regions-both")) { (number::or_dash(main.regions, 2)) }
+            td.n data-label=(word("regions-both")) { (number::or_dash(main.regions, 2)) }
             td.n data-label=(words.get("column-covered")) { (coverage(report, main)) }
         } } }
     } }

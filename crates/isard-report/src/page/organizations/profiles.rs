@@ -132,11 +132,11 @@ fn body(report: &Report, all: &Organizations, scope: &str, rows: &[Profile], ask
         tbody { @for p in rows { tr {
             td.name { (named(report, all, scope, &p.community)) }
             td.n data-label=(words.get("column-members")) { (p.members) }
-            td { (counted(report, &p.roles)) }
+            td data-label=(words.get("column-roles")) { (counted(report, &p.roles)) }
             @if scope == COMMUNITY { td.n data-label=(words.get("column-organisations")) { (p.organisations) } }
-            @if asked.governance { td { (counted(report, &p.governance)) } }
-            @if asked.funding { td { (funding(p)) } }
-            @if asked.services { td { @if p.services.is_empty() { "–" } @else { (p.services.join(", ")) } } }
+            @if asked.governance { td data-label=(words.get("column-governance")) { (counted(report, &p.governance)) } }
+            @if asked.funding { td data-label=(words.get("column-funding")) { (funding(p)) } }
+            @if asked.services { td data-label=(words.get("column-services")) { @if p.services.is_empty() { "–" } @else { (p.services.join(", ")) } } }
             td { @for r in &p.rules { div {
                 @match r.met {
                     Some(true) => "✓ ",

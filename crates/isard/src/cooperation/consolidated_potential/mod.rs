@@ -12,12 +12,34 @@ use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Option
 use crate::space::Weights;
 
 pub use search::{Allowed, Found, Objective, best_set};
-pub use sets::{Endowments, coalition_rows, neighbors_of, partner_sets, reachable};
+pub use sets::{Endowments, coalition_rows, component_weights, neighbors_of, partner_sets, reachable};
 pub use value::{Potential, ces};
 
 /// Components of the potential.
 pub const COMPONENTS: [&str; 6] =
     ["production", "labour", "innovation", "infrastructure", "institutions", "investment"];
+
+/// How far endowments make up for each other.
+pub const SUBSTITUTION: OptionSpec =
+    OptionSpec::real("substitution", 0.0, 1000.0, "1", "Elasticity of substitution σ between endowments.");
+
+/// What components weigh, and which coalitions and sets are sought.
+pub const SEARCH: [OptionSpec; 5] = [
+    OptionSpec::text(
+        "component-weights",
+        "",
+        "Weights by component: `production=2,labour=1`; those not named weigh 1.",
+    ),
+    OptionSpec::text("coalitions", "", "Chosen coalitions: `a+b; c+d+e`."),
+    OptionSpec::text("sizes", "2,3,4,5", "Sizes of the best sets; `none` for no search."),
+    OptionSpec::text("regions", "", "Regions that sets are sought for (comma list); all where not set."),
+    OptionSpec::choice(
+        "objective",
+        &["synergy", "share"],
+        "synergy",
+        "What is greatest: synergy, or synergy over the sum.",
+    ),
+];
 
 /// Registry entry.
 pub const METHOD: Method = Method {
@@ -52,45 +74,28 @@ pub const METHOD: Method = Method {
             optional: true,
         },
     ],
-    options: &[
-        OptionSpec::text(
-            "components",
-            "",
-            "Endowments of each component: `production:jobs,product;innovation:patents`; each endowment by itself where not set.",
-        ),
-        OptionSpec::text(
-            "component-weights",
-            "",
-            "Weights by component: `production=2,labour=1`; those not named weigh 1.",
-        ),
-        OptionSpec::real(
-            "substitution",
-            0.0,
-            1000.0,
-            "1",
-            "Elasticity of substitution σ between endowments.",
-        ),
-        OptionSpec::choice(
-            "amounts",
-            &["given", "per-resident"],
-            "given",
-            "Whether the indicators are amounts, or rates to be multiplied by the input `population`.",
-        ),
-        OptionSpec::text("coalitions", "", "Chosen coalitions: `a+b; c+d+e`."),
-        OptionSpec::text("sizes", "2,3,4,5", "Sizes of the best sets; `none` for no search."),
-        OptionSpec::text("regions", "", "Regions that sets are sought for (comma list); all where not set."),
-        OptionSpec::choice(
-            "objective",
-            &["synergy", "share"],
-            "synergy",
-            "What is greatest: synergy, or synergy over the sum.",
-        ),
-        OptionSpec::choice(
-            "connected",
-            &["no", "yes"],
-            "no",
-            "Whether the members of a best set must hang together by `weights`.",
-        ),
+    options: crate::options![
+        [
+            OptionSpec::text(
+                "components",
+                "",
+                "Endowments of each component: `production:jobs,product;innovation:patents`; each endowment by itself where not set.",
+            ),
+            OptionSpec::choice(
+                "amounts",
+                &["given", "per-resident"],
+                "given",
+                "Whether the indicators are amounts, or rates to be multiplied by the input `population`.",
+            ),
+            OptionSpec::choice(
+                "connected",
+                &["no", "yes"],
+                "no",
+                "Whether the members of a best set must hang together by `weights`.",
+            ),
+        ],
+        SEARCH,
+        [SUBSTITUTION]
     ],
     output: &[
         ("coalition", "Member regions joined by `+`."),
@@ -139,6 +144,55 @@ fn sizes(text: &str) -> Result<Vec<usize>, MethodError> {
     text.split(',').filter(|s| !s.trim().is_empty()).map(size).collect()
 }
 
+/// Coalitions chosen, and sets that are sought.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sought {
+    /// Coalitions chosen, by position of their members.
+    pub coalitions: Vec<Vec<usize>>,
+    /// Sizes of the best sets.
+    pub sizes: Vec<usize>,
+    /// Regions that they are sought for, by position.
+    pub regions: Vec<usize>,
+    /// What makes a set the best.
+    pub objective: Objective,
+}
+
+impl Sought {
+    /// Sets of 2 to 5 for every region.
+    pub fn all(regions: usize) -> Sought {
+        Sought {
+            coalitions: Vec::new(),
+            sizes: vec![2, 3, 4, 5],
+            regions: (0..regions).collect(),
+            objective: Objective::default(),
+        }
+    }
+
+    /// What the options of [`SEARCH`] ask for.
+    ///
+    /// # Errors
+    /// A key that is no region, a size that is not sought.
+    pub fn of(options: &Options, regions: &[String]) -> Result<Sought, MethodError> {
+        let mut own = Vec::new();
+        for key in options.list("regions") {
+            let at = regions.iter().position(|r| r == key);
+            own.push(at.ok_or_else(|| bad("regions", key, "a region of the input"))?);
+        }
+        let share = options.text("objective") == "share";
+        Ok(Sought {
+            coalitions: coalitions::read(options.text("coalitions"), regions)?,
+            sizes: sizes(options.text("sizes"))?,
+            regions: if own.is_empty() { (0..regions.len()).collect() } else { own },
+            objective: if share { Objective::Share } else { Objective::Synergy },
+        })
+    }
+
+    /// The best sets, members hanging together where neighbours are given.
+    pub fn sets(&self, endowments: &Endowments, neighbors: Option<&[Vec<usize>]>) -> Vec<(usize, Found)> {
+        partner_sets(endowments, &self.regions, &self.sizes, neighbors, self.objective)
+    }
+}
+
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let read = inputs.indicators()?;
     let Some(matrix) = read.matrices.last() else {
@@ -164,25 +218,14 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let weights = sets::component_weights(options.text("component-weights"), &names)?;
     let substitution = options.real("substitution").unwrap_or(1.0);
     let endowments = Endowments::new(&read.regions, &amounts, names, &columns, &weights, substitution)?;
-    let mut rows: Vec<PotentialRow> = coalitions::read(options.text("coalitions"), &read.regions)?
-        .iter()
-        .flat_map(|members| coalition_rows(&endowments, members, None))
-        .collect();
+    let sought = Sought::of(options, &read.regions)?;
+    let mut rows: Vec<PotentialRow> =
+        sought.coalitions.iter().flat_map(|members| coalition_rows(&endowments, members, None)).collect();
     let neighbors = match options.text("connected") {
         "yes" => Some(neighbors_of(&contiguous_links(&Weights::read(inputs)?, &read.regions), n)),
         _ => None,
     };
-    let objective = if options.text("objective") == "share" { Objective::Share } else { Objective::Synergy };
-    let mut sought = Vec::new();
-    for key in options.list("regions") {
-        let at = read.regions.iter().position(|r| r == key);
-        sought.push(at.ok_or_else(|| bad("regions", key, "a region of the input"))?);
-    }
-    if sought.is_empty() {
-        sought = (0..n).collect();
-    }
-    let found =
-        partner_sets(&endowments, &sought, &sizes(options.text("sizes"))?, neighbors.as_deref(), objective);
+    let found = sought.sets(&endowments, neighbors.as_deref());
     let evaluated: u64 = found.iter().map(|(_, f)| f.evaluated).sum();
     rows.extend(found.iter().flat_map(|(region, f)| coalition_rows(&endowments, &f.members, Some(*region))));
     let mut output = Output::new(table_of(&rows))

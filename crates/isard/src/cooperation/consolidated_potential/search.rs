@@ -14,11 +14,11 @@ pub enum Objective {
 
 /// Who may join.
 #[derive(Debug, Clone, Default)]
-pub struct Allowed {
+pub struct Allowed<'a> {
     /// Partners that may be considered, by position.
     pub partners: Vec<usize>,
     /// Neighbours of each region, ascending, where sets must hang together.
-    pub neighbors: Option<Vec<Vec<usize>>>,
+    pub neighbors: Option<&'a [Vec<usize>]>,
 }
 
 /// A set and its worth.
@@ -57,7 +57,7 @@ pub fn best_set(
     potential: &Potential,
     region: usize,
     size: usize,
-    allowed: &Allowed,
+    allowed: &Allowed<'_>,
     objective: Objective,
 ) -> Option<Found> {
     if size < 2 {
@@ -79,7 +79,7 @@ pub fn best_set(
 
 struct Search<'a> {
     potential: &'a Potential,
-    allowed: &'a Allowed,
+    allowed: &'a Allowed<'a>,
     objective: Objective,
     best: Option<Found>,
     evaluated: u64,

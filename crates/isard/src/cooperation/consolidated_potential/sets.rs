@@ -145,7 +145,7 @@ pub fn partner_sets(
                     reachable(all, region, size - 1).into_iter().filter(|&r| endowments.complete[r]).collect()
                 }
             };
-            let allowed = Allowed { partners, neighbors: neighbors.map(<[_]>::to_vec) };
+            let allowed = Allowed { partners, neighbors };
             best_set(&endowments.potential, region, size, &allowed, objective).map(|f| (region, f))
         })
         .collect()
@@ -227,7 +227,11 @@ pub(super) fn components_of(
 }
 
 /// Weights in the order of the components, 1 where not named.
-pub(super) fn component_weights(text: &str, names: &[String]) -> Result<Vec<f64>, MethodError> {
+/// Weights of components from `name=weight, …`; those not named weigh 1.
+///
+/// # Errors
+/// A name that is no component, a weight that is none.
+pub fn component_weights(text: &str, names: &[String]) -> Result<Vec<f64>, MethodError> {
     let bad = |expected: String| MethodError::BadOption {
         name: "component-weights".into(),
         value: text.into(),

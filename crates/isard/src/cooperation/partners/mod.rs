@@ -13,6 +13,24 @@ use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Option
 
 pub use rank::{CRITERIA, Evidence, Ranking, SharedTie, rank};
 
+/// How partners are ranked.
+pub const RANKING: [OptionSpec; 5] = [
+    OptionSpec::text(
+        "criterion-weights",
+        "complementarity=0.4,similarity=0.15,ties=0.25,distance=0.1,border=0.1",
+        "Weight of each criterion; those not named weigh nothing.",
+    ),
+    OptionSpec::choice("scale", &["range", "rank", "none"], "range", "How criteria are made comparable."),
+    OptionSpec::real("distance-km", 1e-9, f64::MAX, "250", "Distance at which nearness has fallen to 37 %."),
+    OptionSpec::choice(
+        "scope",
+        &["all", "abroad"],
+        "all",
+        "Which partners count; `abroad` only those of another country.",
+    ),
+    OptionSpec::integer("listed", 0, i64::MAX, "10", "Number of partners listed a region; 0 lists all."),
+];
+
 /// Registry entry.
 pub const METHOD: Method = Method {
     id: "partners",
@@ -28,7 +46,7 @@ pub const METHOD: Method = Method {
               above zero, by their part in the score. The ranking is isard's own.",
     undefined: "undefined:empty-region or undefined:island, as complementarity, where none of the pair's criteria exists; else the \
                 score is of those that do.",
-    complexity: "O(regions² × (industries + log regions) + ties) time.",
+    complexity: "O(regions² × (industries + log regions) + ties) time, 2.5 numbers a pair of regions of memory.",
     inputs: &[
         ACTIVITY,
         FLOWS,
@@ -42,31 +60,7 @@ pub const METHOD: Method = Method {
         InputSpec { name: "weights", columns: "from, to[, weight]: neighbours", optional: true },
         InputSpec { name: "regions", columns: "region, country: for scope = abroad", optional: true },
     ],
-    options: &[
-        OptionSpec::text(
-            "criterion-weights",
-            "complementarity=0.4,similarity=0.15,ties=0.25,distance=0.1,border=0.1",
-            "Weight of each criterion; those not named weigh nothing.",
-        ),
-        OptionSpec::choice("scale", &["range", "rank", "none"], "range", "How criteria are made comparable."),
-        OptionSpec::real(
-            "distance-km",
-            1e-9,
-            f64::MAX,
-            "250",
-            "Distance at which nearness has fallen to 37 %.",
-        ),
-        OptionSpec::choice(
-            "scope",
-            &["all", "abroad"],
-            "all",
-            "Which partners count; `abroad` only those of another country.",
-        ),
-        OptionSpec::integer("listed", 0, i64::MAX, "10", "Number of partners listed a region; 0 lists all."),
-        PRESENCE,
-        THRESHOLD,
-        ABSENT,
-    ],
+    options: crate::options![RANKING, [PRESENCE, THRESHOLD, ABSENT]],
     output: &[
         ("region", "Region key."),
         ("rank", "Rank of the partner, 1 the first."),
@@ -132,7 +126,6 @@ pub fn weights_of(text: &str) -> Result<[f64; CRITERIA.len()], MethodError> {
 }
 
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
-    let weights = weights_of(options.text("criterion-weights"))?;
     let activity = Activity::read(inputs, options)?;
     let (profiles, source) = profiles(inputs, &activity, options)?;
     let panel = &activity.panel;
@@ -140,11 +133,12 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let mut evidence = inputs::read(inputs, options, &panel.regions)?;
     evidence.year = year;
     evidence.industries.clone_from(&panel.industries);
-    let ranking = Ranking::of(options, weights);
+    let ranking = Ranking::of(options)?;
     let rows: Vec<PartnerRow> = rank(&profiles, &evidence, &ranking);
     let mut output =
         activity.output(table_of(&rows)).variant(format!("{}, {}", options.text("scale"), source.word()));
-    let absent: Vec<&str> = evidence.absent().filter(|&k| weights[k] > 0.0).map(|k| CRITERIA[k]).collect();
+    let absent: Vec<&str> =
+        evidence.absent().filter(|&k| ranking.weights[k] > 0.0).map(|k| CRITERIA[k]).collect();
     if !absent.is_empty() {
         output.assumptions.push(format!("without data and out of the score: {}", absent.join(", ")));
     }

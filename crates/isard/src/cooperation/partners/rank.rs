@@ -3,7 +3,7 @@
 use crate::cooperation::complementarity::{Pair, Profiles};
 use crate::cooperation::tables::PartnerRow;
 use crate::model::Status;
-use crate::registry::Options;
+use crate::registry::{MethodError, Options};
 use crate::space::sphere::{apart_km, on_sphere};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,19 +91,24 @@ impl Default for Ranking {
 }
 
 impl Ranking {
-    pub(super) fn of(options: &Options, weights: [f64; N]) -> Ranking {
+    /// The ranking the options of [`super::RANKING`] ask for.
+    ///
+    /// # Errors
+    /// Weights that are none.
+    pub fn of(options: &Options) -> Result<Ranking, MethodError> {
+        let weights = super::weights_of(options.text("criterion-weights"))?;
         let scale = match options.text("scale") {
             "rank" => Scale::Rank,
             "none" => Scale::None,
             _ => Scale::Range,
         };
-        Ranking {
+        Ok(Ranking {
             weights,
             scale,
             distance_km: options.real("distance-km").unwrap_or(250.0),
             abroad: options.text("scope") == "abroad",
             listed: options.integer("listed") as usize,
-        }
+        })
     }
 }
 
@@ -208,26 +213,29 @@ pub fn rank(profiles: &Profiles, evidence: &Evidence, ranking: &Ranking) -> Vec<
     assert_eq!(n, evidence.regions.len(), "evidence for each region");
     let known = Known::of(evidence);
     let abroad = |a: usize, b: usize| evidence.countries.as_ref().map(|c| c[a] != c[b]);
-    let pairs = profiles.all_pairs();
     let counts = |a: usize, b: usize| a != b && (!ranking.abroad || abroad(a, b) == Some(true));
-    let criteria: Vec<Vec<[f64; N]>> = (0..n)
-        .into_par_iter()
-        .map(|a| (0..n).map(|b| known.criteria(&pairs[a][b], a, b, ranking.distance_km)).collect())
-        .collect();
+    let of_pair = |a: usize, b: usize| {
+        let pair = profiles.pair(a, b);
+        let criteria = known.criteria(&pair, a, b, ranking.distance_km);
+        (pair, criteria)
+    };
+    // Criteria are the same in both directions: each pair once. Pairs are worked
+    // out again for the lists, so that no more than these numbers is held.
+    let once = |a: usize| (a + 1..n).filter(move |&b| counts(a, b)).map(move |b| of_pair(a, b).1);
+    let numbers: Vec<Vec<[f64; N]>> = (0..n).into_par_iter().map(|a| once(a).collect()).collect();
     let spreads: Vec<Spread> = (0..N)
-        .map(|k| {
-            // Criteria are the same in both directions: each pair once.
-            let once = (0..n).flat_map(|a| (a + 1..n).filter(move |&b| counts(a, b)).map(move |b| (a, b)));
-            Spread::of(once.map(|(a, b)| criteria[a][b][k]).collect())
-        })
+        .into_par_iter()
+        .map(|k| Spread::of(numbers.iter().flatten().map(|c| c[k]).collect()))
         .collect();
+    drop(numbers);
     (0..n)
         .into_par_iter()
         .flat_map_iter(|a| {
+            let row: Vec<(Pair, [f64; N])> = (0..n).map(|b| of_pair(a, b)).collect();
             let mut list: Vec<(Option<f64>, usize, [f64; N])> = (0..n)
                 .filter(|&b| counts(a, b))
                 .map(|b| {
-                    let parts = parts(&criteria[a][b], &spreads, ranking);
+                    let parts = parts(&row[b].1, &spreads, ranking);
                     (parts.map(|p| p.iter().sum()), b, parts.unwrap_or([0.0; N]))
                 })
                 .collect();
@@ -240,8 +248,7 @@ pub fn rank(profiles: &Profiles, evidence: &Evidence, ranking: &Ranking) -> Vec<
             list.into_iter()
                 .enumerate()
                 .map(|(at, (score, b, parts))| {
-                    let pair = &pairs[a][b];
-                    let own = &criteria[a][b];
+                    let (pair, own) = &row[b];
                     let mut reasons: Vec<usize> = (0..N)
                         .filter(|&k| parts[k] > 0.0 && own[k] > 0.0 && own[k] >= spreads[k].top)
                         .collect();

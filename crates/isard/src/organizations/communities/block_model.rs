@@ -87,6 +87,10 @@ struct Posterior {
     scale: f64,
 }
 
+/// Passes between two estimates of the rates.
+const PASSES: usize = 2;
+/// Rates are found when fewer than one node in so many has moved.
+const SETTLED: usize = 10_000;
 /// Shape of the prior of a community's variance: as good as six members.
 const SHAPE: f64 = 4.0;
 
@@ -233,8 +237,9 @@ impl BlockModel<'_> {
                 layer.ties.iter().filter(move |_| worth > 0.0).map(move |&(a, b, w)| (a, b, w * worth))
             });
             let graph = Graph::new(n, ties);
-            let found = leiden(&graph, &figures, &model, &labels, seed, run * 64 + round as u64, 8);
-            let same = found == labels;
+            let found = leiden(&graph, &figures, &model, &labels, seed, run * 64 + round as u64, PASSES);
+            // Rates that a handful of nodes would change are found.
+            let settled = moved(&labels, groups, &found) <= n / SETTLED;
             labels = found;
             groups = renumber(&mut labels);
             let log_posterior = posterior(layers, &labels, groups, &model, &figures);
@@ -250,7 +255,7 @@ impl BlockModel<'_> {
                     rounds: round + 1,
                 });
             }
-            if same {
+            if settled {
                 break;
             }
         }
@@ -263,6 +268,20 @@ impl BlockModel<'_> {
             rounds: 0,
         })
     }
+}
+
+/// Nodes that left the company in which most of their community went on, a
+/// community going where its first member does.
+fn moved(before: &[u32], groups: usize, after: &[u32]) -> usize {
+    let mut went = vec![u32::MAX; groups];
+    let stayed = |(b, a): &(&u32, &u32)| {
+        let to = &mut went[**b as usize];
+        if *to == u32::MAX {
+            *to = **a;
+        }
+        *to == **a
+    };
+    before.len() - before.iter().zip(after).filter(stayed).count()
 }
 
 /// Log-posterior with the rates that suit the partition best.

@@ -119,7 +119,9 @@ pub struct Communities {
 /// Spread of a community to begin with where no radius is given, km.
 const SPREAD_KM: f64 = 10.0;
 /// Rounds of estimating the rates of the block model anew.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 48;
+/// Rounds after which only the likeliest start goes on.
+const FIRST_ROUNDS: usize = 4;
 
 /// Finds communities.
 ///
@@ -224,6 +226,8 @@ fn once(
 
 /// Resolutions of the partitions from which the block model starts.
 const RESOLUTIONS: [f64; 4] = [1.0, 2.0, 4.0, 8.0];
+/// Most passes of these: the model moves on from them, so that they need not be the best.
+const FIRST_PASSES: usize = 3;
 
 /// The likeliest of the fits from partitions at several resolutions.
 fn block(settings: &Settings, layers: &[Vec<Tie>], places: &[Option<[f64; 3]>], seed: u64) -> Fit {
@@ -237,13 +241,14 @@ fn block(settings: &Settings, layers: &[Vec<Tie>], places: &[Option<[f64; 3]>], 
     };
     let one = |start: usize| {
         let resolution = RESOLUTIONS[start % RESOLUTIONS.len()] * settings.resolution;
-        let problem = multiplex(n, layers, resolution);
-        let first = optimise(&problem, seed ^ (start as u64) << 16, 1, settings.passes);
-        model.fit(&first, seed, start as u64, ROUNDS)
+        let passes = settings.passes.min(FIRST_PASSES);
+        let first = optimise(&multiplex(n, layers, resolution), seed ^ (start as u64) << 16, 1, passes);
+        model.fit(&first, seed, start as u64, FIRST_ROUNDS)
     };
     let fits: Vec<Fit> = (0..settings.starts.max(1)).into_par_iter().map(one).collect();
     let best = fits.into_iter().reduce(|a, b| if b.log_posterior > a.log_posterior { b } else { a });
-    best.unwrap_or_else(|| model.fit(&(0..n as u32).collect::<Vec<_>>(), seed, 0, ROUNDS))
+    let first = best.map_or_else(|| (0..n as u32).collect::<Vec<_>>(), |b| b.labels);
+    model.fit(&first, seed, settings.starts as u64, ROUNDS)
 }
 
 /// The same with one community an organisation. Where layers are coupled an

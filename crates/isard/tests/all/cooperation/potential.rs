@@ -117,7 +117,7 @@ proptest! {
             lists.iter_mut().for_each(|l: &mut Vec<usize>| { l.sort_unstable(); l.dedup(); });
             lists
         });
-        let allowed = Allowed { partners: (0..9).collect(), neighbors: neighbors.clone() };
+        let allowed = Allowed { partners: (0..9).collect(), neighbors: neighbors.as_deref() };
         let found = best_set(&p, region, size, &allowed, objective);
         let expected = exhaustive(&p, region, size, objective, neighbors.as_deref());
         prop_assert_eq!(found.is_some(), expected.is_some());
