@@ -42,6 +42,9 @@ pub struct StudyConfig {
     /// Options of what follows clusters over the years.
     #[serde(default)]
     pub dynamics: toml::Table,
+    /// Regions of the study's own that stand for several.
+    #[serde(default, rename = "custom-regions")]
+    pub custom_regions: BTreeMap<String, CustomRegion>,
     /// Options of co-operation between regions.
     #[serde(default)]
     pub cooperation: toml::Table,
@@ -142,6 +145,15 @@ pub struct TableConfig {
     /// What to do with rows of unknown keys.
     #[serde(default)]
     pub unknown: Unknown,
+    /// Vintage that codes of regions are brought to, such as `NUTS2021`.
+    #[serde(rename = "regions-to")]
+    pub regions_to: Option<String>,
+    /// Whether codes of several vintages are let be.
+    #[serde(default, rename = "mixed-codes")]
+    pub mixed_codes: MixedCodes,
+    /// Indicators that are amounts: they add up where regions are joined.
+    #[serde(default)]
+    pub amounts: Vec<String>,
     /// Attribution of this table.
     pub source: Option<String>,
     /// Licence of this table.
@@ -159,6 +171,28 @@ pub enum Unknown {
     Refuse,
     /// Not used, and listed.
     LeaveOut,
+}
+
+/// Policy for codes of several vintages in one table.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MixedCodes {
+    /// An error.
+    #[default]
+    Refuse,
+    /// Taken as they are, and told.
+    Keep,
+}
+
+/// A region of the study's own.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustomRegion {
+    /// Name; the key when empty.
+    pub name: Option<String>,
+    /// Regions it stands for.
+    #[serde(default)]
+    pub members: Vec<String>,
 }
 
 /// Outlines of the regions.

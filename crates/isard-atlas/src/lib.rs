@@ -14,6 +14,7 @@ mod error;
 mod network_file;
 mod problems;
 mod progress;
+mod regroup;
 mod study;
 mod sum;
 mod swap;

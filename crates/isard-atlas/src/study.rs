@@ -1,12 +1,14 @@
 //! A study folder becomes validated tables.
 
-use crate::config::{StudyConfig, TableConfig, Unknown};
-use crate::network_file;
+use crate::config::{MixedCodes, StudyConfig, TableConfig, Unknown};
 use crate::sum::summed;
 use crate::{Progress, StudyError};
+use crate::{network_file, regroup};
+use isard::clusters::crosswalk::check;
+use isard::clusters::crosswalk::scheme::parents;
 use isard::model::study_tables::{STUDY_TABLES, study_table};
 use isard::model::{
-    Action, Boundary, Place, Problem, RawTable, Severity, Table, TableSpec, check_links, validate,
+    Action, Boundary, Column, Place, Problem, RawTable, Severity, Table, TableSpec, check_links, validate,
 };
 use isard::registry::nearest;
 use isard_engine::{ByteSize, Engine, EngineOptions};
@@ -41,6 +43,8 @@ pub struct Study {
     pub problems: Vec<Problem>,
     /// Files read, by path.
     pub inputs: Vec<InputFile>,
+    /// What was done to the tables on the study's word.
+    pub assumptions: Vec<String>,
 }
 
 impl Study {
@@ -112,10 +116,16 @@ pub fn load_with(
         );
     }
     loader.links();
-    let remarks = isard::clusters::crosswalk::check::vintages(&loader.study.tables);
+    let tables = &loader.study.config.tables;
+    let keep = |name: &str| tables.get(name).is_some_and(|t| t.mixed_codes == MixedCodes::Keep);
+    let remarks = check::vintages(&loader.study.tables, &keep);
     loader.study.problems.extend(remarks);
+    loader.parents_from_codes();
     progress.step("reading boundaries");
     loader.boundaries();
+    if !loader.study.has_errors() {
+        regroup::custom(&mut loader.study);
+    }
     let study = &mut loader.study;
     study.problems.sort_by_key(|p| std::cmp::Reverse(p.severity));
     study.inputs.sort_by(|a, b| a.file.cmp(&b.file));
@@ -232,9 +242,19 @@ impl Loader {
             );
             return;
         }
-        let checked = validate(spec, raw);
+        let mut checked = validate(spec, raw);
         let failed = checked.problems.iter().any(|p| p.severity == Severity::Error);
-        self.study.problems.extend(checked.problems);
+        self.study.problems.append(&mut checked.problems);
+        if let Some(vintage) = config.regions_to.as_deref().filter(|_| checked.table.rows() > 0) {
+            match regroup::to_vintage(name, &checked.table, vintage, &origin) {
+                Ok((table, rows, told)) => {
+                    checked.lines = rows.iter().filter_map(|&r| checked.lines.get(r).copied()).collect();
+                    checked.table = table;
+                    self.study.problems.extend(told);
+                }
+                Err(problem) => self.study.problems.push(problem),
+            }
+        }
         // A table with errors still lends its keys, so that its links are not all reported as unknown.
         if !failed || checked.table.rows() > 0 {
             self.places.insert(name, (origin, checked.lines));
@@ -391,6 +411,41 @@ impl Loader {
                 self.study.tables.insert(name, kept);
             }
         }
+    }
+
+    /// Industries without any parent get those that their codes tell.
+    fn parents_from_codes(&mut self) {
+        let tables = &self.study.tables;
+        let given = tables.get("industries");
+        let has = |t: &Table| (0..t.rows()).any(|r| t.text_at(r, "parent").is_some());
+        let Some(source) = given.or(tables.get("activity")).filter(|_| !given.is_some_and(has)) else {
+            return;
+        };
+        let Ok(text) = source.text("industry") else { return };
+        let codes: BTreeSet<&str> = text.dictionary().iter().map(|k| &**k).collect();
+        let parents = parents(codes.iter().copied());
+        if parents.is_empty() {
+            return;
+        }
+        let mut out = Table::new();
+        let listed: Vec<&str> = match given {
+            Some(_) => text.iter().flatten().collect(),
+            None => codes.into_iter().collect(),
+        };
+        match given {
+            Some(table) => {
+                for field in table.fields().iter().filter(|f| f.name != "parent") {
+                    out.push(field.name.clone(), field.column.clone());
+                }
+            }
+            None => out.push("industry", Column::Text(listed.iter().map(|k| Some(*k)).collect())),
+        }
+        out.push("parent", Column::Text(listed.iter().map(|k| parents.get(k).copied()).collect()));
+        let place =
+            Place { file: "table industries".into(), column: Some("parent".into()), ..Place::default() };
+        let message = format!("{} industries lie below others by their codes", parents.len());
+        self.study.problems.push(Problem::new("N0711", message, place).action(Action::Kept));
+        self.study.tables.insert("industries", out);
     }
 
     fn boundaries(&mut self) {

@@ -72,6 +72,7 @@ pub fn analyze(study: Study, options: &RunOptions, progress: &dyn Progress) -> R
         seed: options.seed.unwrap_or(1),
         ..Atlas::default()
     };
+    atlas.assumptions.clone_from(&study.assumptions);
     unknown_steps(options)?;
     typology::run(&study, options, &mut atlas, progress)?;
     let maps = Maps::new(&study);

@@ -205,7 +205,7 @@ mod tables {
         if let Some(scheme) = scheme {
             table.push("scheme", text(&vec![scheme; industries.len()]));
         }
-        vintages(&BTreeMap::from([("industries", table)])).iter().map(|p| p.code).collect()
+        vintages(&BTreeMap::from([("industries", table)]), &|_| false).iter().map(|p| p.code).collect()
     }
 
     #[test]
@@ -214,11 +214,44 @@ mod tables {
         assert_eq!(codes_of(&nace, None), ["N0703"]);
         assert!(codes_of(&nace, Some("NACE2")).is_empty());
         assert_eq!(codes_of(&nace, Some("NAICS2017")), ["W0702"]);
-        assert_eq!(codes_of(&["10.13", "10.20", "62.01", "46.11", "15.13"], None), ["W0701"]);
+        assert_eq!(codes_of(&["10.13", "10.20", "62.01", "46.11", "15.13"], None), ["E0710"]);
+        let mixed = Table::new().with("industry", text(&["10.13", "10.20", "62.01", "46.11", "15.13"]));
+        let kept = vintages(&BTreeMap::from([("industries", mixed)]), &|name| name == "industries");
+        assert_eq!((kept.len(), kept[0].code), (1, "W0701"));
+        // The Russian and the Ukrainian classification are NACE 2 word for word.
+        assert!(codes_of(&nace, Some("ОКВЭД2")).is_empty() && codes_of(&nace, Some("КВЕД-2010")).is_empty());
         // A classification of one's own, and names, are no concern.
         assert!(codes_of(&nace, Some("SAMPLE")).is_empty());
         assert!(codes_of(&["textile", "mining", "fish"], None).is_empty());
-        assert!(vintages(&BTreeMap::new()).is_empty());
+        assert!(vintages(&BTreeMap::new(), &|_| false).is_empty());
+    }
+
+    #[test]
+    fn a_study_hears_of_the_vintage_of_its_regions() {
+        let of = |regions: &[&str]| -> Vec<&'static str> {
+            let table = Table::new().with("region", text(regions));
+            vintages(&BTreeMap::from([("regions", table)]), &|_| false).iter().map(|p| p.code).collect()
+        };
+        assert_eq!(of(&["FRB0", "FRC1", "FRC2", "DE11"]), ["N0709"]);
+        assert_eq!(of(&["FRB0", "FRC1", "FRC2", "FR24"]), ["E0707"]);
+        assert!(of(&["36001", "36003", "36005"]).is_empty());
+    }
+
+    #[test]
+    fn codes_tell_their_parents() {
+        use isard::clusters::crosswalk::scheme::parents;
+        // A Russian table: sections typed in Cyrillic, six digits of its own.
+        let codes = ["С", "10", "10.7", "10.71", "10.71.1", "10.72", "62.01", "01.11"];
+        let found = parents(codes);
+        let of = |code: &str| found.get(code).copied();
+        assert_eq!(
+            [of("10"), of("10.7"), of("10.71"), of("10.71.1")],
+            [Some("С"), Some("10"), Some("10.7"), Some("10.71")]
+        );
+        assert_eq!([of("10.72"), of("62.01"), of("01.11"), of("С")], [Some("10.7"), None, None, None]);
+        // American sectors, and names that are no codes.
+        assert_eq!(parents(["11", "111", "1111", "112"]).len(), 3);
+        assert!(parents(["a", "ab", "abc"]).is_empty() && parents(["10", "102", "1027"]).is_empty());
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub mod check;
 pub mod convert;
+pub mod nuts;
 pub mod scheme;
 
 pub use convert::{Axis, Report, convert};

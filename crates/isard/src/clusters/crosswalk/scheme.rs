@@ -3,7 +3,7 @@
 
 use super::Crosswalk;
 use crate::registry::MethodError;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A classification and its vintage.
@@ -22,6 +22,8 @@ pub enum Scheme {
     Naics2022,
     /// The Russian classification of 2014: NACE 2 down to four digits, then its own.
     Okved2,
+    /// The Ukrainian classification of 2010: NACE 2 word for word.
+    Kved2010,
 }
 
 /// All of them; earlier ones first where a table fits several.
@@ -37,6 +39,32 @@ pub const SCHEMES: &[Scheme] = &[
     Scheme::Naics2017,
     Scheme::Naics2022,
     Scheme::Okved2,
+    Scheme::Kved2010,
+];
+
+/// First and last division of the sections of NACE 2, and of what shares its codes.
+const SECTIONS: [(&str, u8, u8); 21] = [
+    ("A", 1, 3),
+    ("B", 5, 9),
+    ("C", 10, 33),
+    ("D", 35, 35),
+    ("E", 36, 39),
+    ("F", 41, 43),
+    ("G", 45, 47),
+    ("H", 49, 53),
+    ("I", 55, 56),
+    ("J", 58, 63),
+    ("K", 64, 66),
+    ("L", 68, 68),
+    ("M", 69, 75),
+    ("N", 77, 82),
+    ("O", 84, 84),
+    ("P", 85, 85),
+    ("Q", 86, 88),
+    ("R", 90, 93),
+    ("S", 94, 96),
+    ("T", 97, 98),
+    ("U", 99, 99),
 ];
 
 /// A correspondence that is bundled.
@@ -67,14 +95,16 @@ impl Scheme {
             Scheme::Naics2017 => "NAICS2017",
             Scheme::Naics2022 => "NAICS2022",
             Scheme::Okved2 => "OKVED2",
+            Scheme::Kved2010 => "KVED2010",
         }
     }
 
     /// The classification a name means, however it is written.
     pub fn named(name: &str) -> Option<Scheme> {
         let plain = |s: &str| {
+            let s = s.to_uppercase().replace("ОКВЭД", "OKVED").replace("КВЕД", "KVED");
             let s: String = s.chars().filter(char::is_ascii_alphanumeric).collect();
-            s.to_lowercase().replace("rev", "")
+            s.replace("REV", "")
         };
         SCHEMES.iter().copied().find(|s| plain(s.name()) == plain(name))
     }
@@ -82,8 +112,16 @@ impl Scheme {
     fn family(self) -> &'static str {
         match self {
             Scheme::Okved2 => "OKVED",
+            Scheme::Kved2010 => "KVED",
             s => s.name().trim_end_matches(|c: char| c.is_ascii_digit() || c == '.'),
         }
+    }
+
+    /// Whether two classifications write the same industry the same way, down to
+    /// four digits.
+    pub fn shares_codes(self, other: Scheme) -> bool {
+        let of_nace = |s| matches!(s, Scheme::Nace2 | Scheme::Okved2 | Scheme::Kved2010);
+        self == other || of_nace(self) && of_nace(other)
     }
 
     /// Codes of all levels, digits alone or the letter of a section.
@@ -94,13 +132,15 @@ impl Scheme {
             Scheme::Isic4 => include_str!("data/isic4.txt"),
             Scheme::Isic5 => include_str!("data/isic5.txt"),
             Scheme::Nace1 => include_str!("data/nace1.txt"),
-            Scheme::Nace2 | Scheme::Okved2 => include_str!("data/nace2.txt"),
+            Scheme::Nace2 | Scheme::Okved2 | Scheme::Kved2010 => include_str!("data/nace2.txt"),
             Scheme::Nace21 => include_str!("data/nace21.txt"),
             Scheme::Naics2012 => include_str!("data/naics2012.txt"),
             Scheme::Naics2017 => include_str!("data/naics2017.txt"),
             Scheme::Naics2022 => include_str!("data/naics2022.txt"),
         };
-        text.lines().collect()
+        // The lists of NAICS have industries alone; what lies above has their first digits.
+        let above = if self.name().starts_with("NAICS") { 2..6 } else { 0..0 };
+        text.lines().flat_map(|code| above.clone().map(|n| &code[..n]).chain([code])).collect()
     }
 }
 
@@ -115,7 +155,13 @@ impl fmt::Display for Scheme {
 ///
 /// `C10.11`, `10.11` and `1011` are one code.
 fn plain(code: &str) -> Option<String> {
-    let code = code.trim();
+    // Letters of sections are Latin, and often typed in Cyrillic.
+    let latin = |c: char| {
+        let at = "АВСЕНІКМОРТ".chars().position(|x| x == c);
+        at.and_then(|k| "ABCEHIKMOPT".chars().nth(k)).unwrap_or(c)
+    };
+    let code: String = code.trim().chars().map(latin).collect();
+    let code = code.as_str();
     let rest = code.strip_prefix(|c: char| c.is_ascii_uppercase()).unwrap_or(code);
     if rest.is_empty() && code.len() == 1 {
         return Some(code.to_string());
@@ -188,9 +234,9 @@ pub fn detect<'a>(codes: impl IntoIterator<Item = &'a str>) -> Option<Detected> 
         return None;
     }
     let mut best: Vec<&(Scheme, Vec<&str>)> = found.iter().filter(|f| f.1.len() == least).collect();
-    // The Russian list has all of NACE 2: only its own longer codes speak for it.
+    // The Russian and the Ukrainian list have all of NACE 2: only longer codes speak for the Russian one.
     let nace = best.iter().any(|f| f.0 == Scheme::Nace2);
-    best.retain(|f| !(nace && f.0 == Scheme::Okved2));
+    best.retain(|f| !(nace && f.0 == Scheme::Okved2) && f.0 != Scheme::Kved2010);
     let family = best[0].0.family();
     let mixed_with = found
         .iter()
@@ -252,6 +298,32 @@ pub fn bundled<'a>(
     rows.sort_unstable();
     rows.dedup();
     Crosswalk::of(rows.iter().map(|(from, to)| (*from, *to, None)))
+}
+
+/// The code each code lies right below, among those given: the longest one that
+/// its digits begin with; for a division of NACE 2 (or ISIC 4, OKVED 2, KVED
+/// 2010) its section. Nothing where the codes are of no classification that is
+/// known, or nine in ten of them are not of it.
+pub fn parents<'a>(codes: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, &'a str> {
+    let all: BTreeSet<&str> = codes.into_iter().collect();
+    let Some(found) = detect(all.iter().copied()) else { return BTreeMap::new() };
+    if 10 * found.unknown.len() > found.codes {
+        return BTreeMap::new();
+    }
+    let sections = found.schemes.iter().any(|s| s.shares_codes(Scheme::Nace2) || *s == Scheme::Isic4);
+    let digits: BTreeMap<String, &str> = all.iter().filter_map(|c| Some((plain(c)?, *c))).collect();
+    let above = |own: &str| -> Option<&'a str> {
+        if own.len() < 2 {
+            return None;
+        }
+        let shorter = (2..own.len()).rev().find_map(|n| digits.get(&own[..n]).copied());
+        shorter.or_else(|| {
+            let division: u8 = own[..2].parse().ok().filter(|_| sections)?;
+            let section = SECTIONS.iter().find(|(_, from, to)| (*from..=*to).contains(&division))?;
+            digits.get(section.0).copied()
+        })
+    };
+    digits.iter().filter_map(|(own, code)| Some((*code, above(own)?))).collect()
 }
 
 /// The bridge from codes to the level with a number of digits: a code lies

@@ -127,6 +127,33 @@ pub const CODES: &[(&str, &str, &str)] = &[
         "not the classification declared",
         "The column scheme names a classification that knows fewer of the codes than another does.",
     ),
+    (
+        "E0710",
+        "industry codes of two vintages",
+        "Most codes are of one vintage of a classification, the others of another. A code may mean different things in both: translate with a table of crosswalks, or keep them with mixed-codes.",
+    ),
+    (
+        "N0705",
+        "regions brought to one vintage",
+        "Codes of regions were replaced by those of the vintage the study asks for; cells that became one were added up.",
+    ),
+    (
+        "W0706",
+        "regions without a place in the vintage",
+        "A region was divided, and nothing says how its figures are shared, or it has no successor. Its rows are left out.",
+    ),
+    (
+        "E0707",
+        "region codes of two vintages",
+        "Most codes are of one vintage of NUTS, the others of another: the same region may stand twice, and a code may mean another region. Bring them to one with regions-to, or keep them with mixed-codes.",
+    ),
+    (
+        "W0708",
+        "region codes of two vintages kept",
+        "Codes of several vintages of NUTS stand side by side on the study's word.",
+    ),
+    ("N0711", "parents from codes", "Industries name no parents; those their codes tell are taken."),
+    ("N0709", "vintage of regions recognised", "The codes of regions are those of a vintage of NUTS."),
     ("N0703", "classification recognised", "The codes of industries are those of a known classification."),
 ];
 
