@@ -289,10 +289,10 @@ footer = isard { $version } · study { $study } · seed { $seed } · atlas { $at
 
 chapter-clusters = Clusters: what the { $many } are strong in
 clusters-lead = { $three ->
-    [0] No pair of { $one } and cluster earns all three stars
-    [one] One of { $pairs } pairs of { $one } and cluster earns all three stars
-   *[other] { $three_word } of { $pairs } pairs of { $one } and cluster earn all three stars
- }{ $year }: for size, specialisation and focus among { $regions } and { $clusters } clusters.
+    [0] No pair of { $one } and cluster earns all { $most } stars
+    [one] One of { $pairs } pairs of { $one } and cluster earns all { $most } stars
+   *[other] { $three_word } of { $pairs } pairs of { $one } and cluster earn all { $most } stars
+ }{ $year }: for { $kinds } among { $regions } and { $clusters } clusters.
 clusters-lead-strong = { $strong ->
     [0] None is a strong cluster by Porter’s rule, a place among the highest quotients.
    *[other] { $strong } are strong clusters by Porter’s rule, a place among the highest quotients; { $sure } of them are sure.
@@ -331,17 +331,26 @@ star-specialization = Specialised
 star-specialization-short = Spec.
 star-focus = Focus
 star-focus-short = Focus
+star-productivity = Productive
+star-productivity-short = Prod.
+star-dynamism = Dynamic
+star-dynamism-short = Dyn.
+star-word-size = size
+star-word-specialization = specialisation
+star-word-focus = focus
+star-word-productivity = productivity
+star-word-dynamism = dynamism
 star-probability = %
 cluster-open = open: the bounds decide no star
 cluster-open-short = open
 clusters-focus-title = { $three ->
     [0] { $two ->
-        [0] { $region } has no cluster with two stars; nearest to it: { $first }
-        [one] { $region } has one cluster with two stars: { $first }
-       *[other] { $region } has { $two_word } clusters with two stars, { $first } first
+        [0] { $region } has no cluster with { $next } stars; nearest to it: { $first }
+        [one] { $region } has one cluster with { $next } stars: { $first }
+       *[other] { $region } has { $two_word } clusters with { $next } stars, { $first } first
     }
-    [one] { $region } has one cluster with three stars: { $first }
-   *[other] { $region } has { $three_word } clusters with three stars, { $first } first
+    [one] { $region } has one cluster with { $most } stars: { $first }
+   *[other] { $region } has { $three_word } clusters with { $most } stars, { $first } first
  }
 clusters-focus-subtitle = { $cut ->
     [yes] The { $shown } strongest of { $all } clusters with a value
@@ -353,7 +362,7 @@ clusters-focus-subtitle = { $cut ->
 clusters-strongest-grew = { $grew_word } of the { $known } strongest clusters with a trend grew from { $first } to { $last }
 clusters-strongest-title = Strongest of all: { $cluster } in { $region }
 clusters-strongest-subtitle = The { $shown } strongest of { $all } pairs of cluster and place that have a value{ $year }, in order of expected stars. LQ: location quotient on a log scale, 1 = the share of all { $many }
-clusters-note = Bars: 90 % interval of the quotient that lies behind the figures; small clusters lean on their industry, so that it need not hold the quotient seen. A star each for size, specialisation and focus; beside it the percentage of resamplings that give it: filled 95 and more (sure), tinted 75–95 (likely), dashed 50–75 (near a coin toss), faint below 50, point: not earned. Limits of the stars: method notes.
+clusters-note = Bars: 90 % interval of the quotient that lies behind the figures; small clusters lean on their industry, so that it need not hold the quotient seen. A star each for size, specialisation and what else the rule has; beside it the percentage of resamplings that give it: filled 95 and more (sure), tinted 75–95 (likely), dashed 50–75 (near a coin toss), faint below 50, point: not earned. Limits of the stars: method notes.
 clusters-note-short = Bars, stars and marks as in Figure { $n }.
 clusters-note-trend = Trend: from zero, each row on its own scale; open points are years without a value. Growth: mean a year over the whole span.
 clusters-note-withheld = Hatched: between the bounds that the published totals leave; “open” means the bounds decide no star.
@@ -364,7 +373,7 @@ clusters-rows-alt = { $rows } clusters with location quotient, interval and star
 maps-title = { $region } comes first in { $n } of { $all } leading clusters
 maps-title-each = { $all } leading clusters, each led by a different { $one }
 maps-subtitle = Location quotient by { $one }{ $year }, log scale around 1; one scale for all maps. Numbers: first three { $many } by quotient. Height of the legend: pairs in each class
-maps-note = Leading: those of the first place of interest, then those in which most { $many } earn three stars, then two. Dotted grey: the 90 % interval includes 1. A large { $one } is not a large cluster. No status takes a colour of the scale.
+maps-note = Leading: those of the first place of interest, then those in which most { $many } earn all stars, then all but one. Dotted grey: the 90 % interval includes 1. A large { $one } is not a large cluster. No status takes a colour of the scale.
 maps-alt = { $count } maps of the location quotient. { $rows }
 maps-alt-row = { $cluster }: highest { $top }; lowest { $bottom }; without a quotient { $without } of { $all }.
 lq-weaker = weaker
@@ -380,20 +389,22 @@ ranks-subtitle = First { $places } { $many } by location quotient{ $year } with 
 ranks-note = A place is sure when its interval holds one rank. Ranks are among the { $many } that have a value; withheld ones could stand between them.
 ranks-alt = { $count } panels of ranks with intervals. { $rows } Without a rank: { $without } of { $all } pairs.
 regions-title = { $without ->
-    [0] Most clusters with three stars, { $n }, are in { $region }; every { $one } has one
-    [one] Most clusters with three stars, { $n }, are in { $region }; one of { $regions } has none
-   *[other] Most clusters with three stars, { $n }, are in { $region }; { $without } of { $regions } have none
+    [0] Most clusters with { $most } stars, { $n }, are in { $region }; every { $one } has one
+    [one] Most clusters with { $most } stars, { $n }, are in { $region }; one of { $regions } has none
+   *[other] Most clusters with { $most } stars, { $n }, are in { $region }; { $without } of { $regions } have none
  }
 regions-title-many = { $without ->
-    [0] Every { $one } has a cluster with three stars
-    [one] One of { $regions } has no cluster with three stars
-   *[other] { $without } of { $regions } have no cluster with three stars
+    [0] Every { $one } has a cluster with { $most } stars
+    [one] One of { $regions } has no cluster with { $most } stars
+   *[other] { $without } of { $regions } have no cluster with { $most } stars
  }
 regions-subtitle = The { $shown } with most stars of { $regions }{ $year }. Under each cluster: quotient with 90 % interval, expected stars
-regions-note = Order: clusters with three stars, then with two, then key. The best clusters of a { $one } are those with most expected stars.
+regions-note = Order: clusters with all stars, then with all but one, then key. The best clusters of a { $one } are those with most expected stars.
 regions-unfold = All { $regions } with their best clusters
-column-three-stars = Three stars
-column-two-stars = Two stars
+column-so-many-stars = { $stars } { $n ->
+    [one] star
+   *[other] stars
+}
 column-withheld = Withheld
 column-best-first = Best
 column-best-second = Second

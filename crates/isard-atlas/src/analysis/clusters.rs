@@ -5,7 +5,7 @@ use super::RunOptions;
 use super::crosswalks::{KEY, translate};
 use super::disclosure::Estimates;
 use super::hierarchy::Hierarchy;
-use super::panel::{Wanted, panel};
+use super::panel::{Made, Wanted, panel};
 use super::presets;
 use crate::atlas::{Atlas, Step};
 use crate::study::Study;
@@ -15,13 +15,16 @@ use isard::clusters::panel::ClusterPanel;
 use isard::clusters::resampling::Resampling;
 use isard::clusters::stars::Rule;
 use isard::clusters::workflow::{Absent, ClusterOptions, analyze};
+use isard::model::Table;
 use isard::model::study_tables::MEASURES;
 use isard::registry::MethodError;
 
 /// Key of `[clusters]`: how withheld cells stand.
 const WITHHELD: &str = "withheld";
+/// Key of `[clusters]`: of what productivity is taken.
+const OUTPUT: &str = "output";
 /// Keys of `[clusters]` that choose data, not options of the method.
-const SELECTION: &[&str] = &["level", "measure", "industry-level", KEY, WITHHELD];
+const SELECTION: &[&str] = &["level", "measure", "industry-level", KEY, WITHHELD, OUTPUT];
 
 /// The panel that was rated, and by which rule.
 pub(super) struct Rated {
@@ -84,6 +87,11 @@ pub(super) fn run(
         let said = translate(study, &mut made.panel).map_err(refused)?;
         made.assumptions.extend(said);
     }
+    if let Some(made) = &mut made
+        && settings.rule.productivity_top.is_some()
+    {
+        add_output(config, &wanted, study, activity, [&hierarchy, &industries], made).map_err(refused)?;
+    }
     let Some(made) = made.filter(|m| m.panel.regions.len() > 1 && m.panel.industries.len() > 1) else {
         let reason = format!("{measure} of fewer than two regions and industries at this level");
         progress.skipped("clusters", &reason);
@@ -124,6 +132,49 @@ pub(super) fn run(
     atlas.assumptions.extend(result.assumptions);
     atlas.warnings.extend(result.warnings);
     Ok(Some(Rated { panel: made.panel, rule: settings.rule }))
+}
+
+/// Adds what productivity is taken of: `output` of `[clusters]`, else wages, else value added.
+fn add_output(
+    config: &toml::Table,
+    wanted: &Wanted,
+    study: &Study,
+    activity: &Table,
+    [hierarchy, industries]: [&Hierarchy; 2],
+    made: &mut Made,
+) -> Result<(), MethodError> {
+    let asked = config.get(OUTPUT).and_then(toml::Value::as_str);
+    if let Some(other) = asked.filter(|o| !MEASURES.contains(o)) {
+        return Err(MethodError::BadOption {
+            name: OUTPUT.into(),
+            value: other.into(),
+            expected: format!("one of {}", MEASURES.join(", ")),
+        });
+    }
+    let candidates = asked.map_or(vec!["wages", "value_added"], |a| vec![a]);
+    let found = candidates.into_iter().filter(|m| *m != wanted.measure).find_map(|measure| {
+        Some((measure, panel(activity, hierarchy, industries, &Wanted { measure, ..*wanted })?))
+    });
+    let Some((measure, Made { panel: mut output, .. })) = found else { return Ok(()) };
+    translate(study, &mut output)?;
+    let own = &made.panel;
+    let place = |keys: &[String], key: &String| keys.binary_search(key).ok();
+    let regions: Vec<_> = own.regions.iter().map(|k| place(&output.regions, k)).collect();
+    let codes: Vec<_> = own.industries.iter().map(|k| place(&output.industries, k)).collect();
+    let mut all = Vec::with_capacity(own.values.len());
+    for year in &own.years {
+        let y = output.years.binary_search(year).ok();
+        for r in &regions {
+            for i in &codes {
+                let at =
+                    y.zip(*r).zip(*i).map(|((y, r), i)| y * output.cells() + r * output.industries.len() + i);
+                all.push(at.map_or(f64::NAN, |at| output.values[at]));
+            }
+        }
+    }
+    made.panel.output = Some(all);
+    made.assumptions.push(format!("Productivity is {measure} per unit of {}", wanted.measure));
+    Ok(())
 }
 
 fn with_choices(

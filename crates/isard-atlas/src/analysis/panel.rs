@@ -9,6 +9,7 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// What to take from the activity table.
+#[derive(Clone, Copy)]
 pub(super) struct Wanted<'a> {
     pub(super) measure: &'a str,
     pub(super) level: Option<i64>,

@@ -4,7 +4,8 @@ use super::RunOptions;
 use crate::config::option_texts;
 use isard::clusters::minimum_size;
 use isard::clusters::stars::{
-    FOCUS_TOP, PRESET, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, STRONG_LQ, STRONG_TOP,
+    DYNAMISM_TOP, DYNAMISM_YEARS, FOCUS_TOP, PRESET, PRODUCTIVITY_TOP, SIZE_TOP, SPECIALIZATION_LQ,
+    SPECIALIZATION_TOP, STRONG_LQ, STRONG_TOP,
 };
 use isard::registry::{MethodError, OptionKind, nearest};
 
@@ -94,7 +95,17 @@ fn own_presets<'a>(
         )
     };
     let all = all.as_table().ok_or_else(|| no_table(format!("[clusters] {KEY}")))?;
-    let own = [SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, FOCUS_TOP, STRONG_TOP, STRONG_LQ];
+    let own = [
+        SIZE_TOP,
+        SPECIALIZATION_LQ,
+        SPECIALIZATION_TOP,
+        FOCUS_TOP,
+        PRODUCTIVITY_TOP,
+        DYNAMISM_TOP,
+        DYNAMISM_YEARS,
+        STRONG_TOP,
+        STRONG_LQ,
+    ];
     let keys: Vec<&str> = own.iter().chain(&minimum_size::OPTIONS).map(|o| o.name).chain([LIKE]).collect();
     let mut out = Vec::new();
     for (name, preset) in all {

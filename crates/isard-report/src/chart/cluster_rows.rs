@@ -4,7 +4,7 @@
 use super::Context;
 use crate::marks::{self, Surety};
 use crate::number;
-use crate::read::clusters::Cell;
+use crate::read::clusters::{Cell, STARS};
 use crate::scale::{Scale, ratio_label};
 use crate::svg::{Ink, Svg};
 use crate::text::{self, Face};
@@ -31,6 +31,17 @@ pub(crate) struct Rows<'a> {
     pub(crate) measure: String,
     /// Years of the trend, when there is one.
     pub(crate) years: Option<(i64, i64)>,
+    /// Stars that the rule has.
+    pub(crate) kinds: Vec<usize>,
+}
+
+/// Places of so many stars between the first and the last of three.
+fn spread(of_three: (f64, f64), count: usize) -> Vec<f64> {
+    let (from, to) = of_three;
+    // More of them begin a little earlier and end a little later.
+    let step = if count > 3 { (to - from) / (count as f64 - 1.4) } else { (to - from) / 2.0 };
+    let from = if count > 3 { from - 0.2 * step } else { from };
+    (0..count).map(|k| from + step * k as f64).collect()
 }
 
 /// Positions of the columns at a width.
@@ -41,7 +52,7 @@ struct Columns {
     trend: (f64, f64),
     lq: f64,
     plot: (f64, f64),
-    stars: [f64; 3],
+    stars: (f64, f64),
     expected: f64,
     row: f64,
     size: f64,
@@ -56,7 +67,7 @@ fn columns(width: f64, years: bool) -> Columns {
             trend: (438.0, 528.0),
             lq: if years { 590.0 } else { 420.0 },
             plot: (if years { 622.0 } else { 460.0 }, 812.0),
-            stars: [842.0, 918.0, 994.0],
+            stars: (842.0, 994.0),
             expected: width,
             row: 34.0,
             size: 13.5,
@@ -69,7 +80,7 @@ fn columns(width: f64, years: bool) -> Columns {
             trend: (268.0, 316.0),
             lq: if years { 366.0 } else { 306.0 },
             plot: (if years { 384.0 } else { 328.0 }, 494.0),
-            stars: [514.0, 561.0, 608.0],
+            stars: (514.0, 608.0),
             expected: width,
             row: 27.0,
             size: 12.5,
@@ -111,8 +122,10 @@ fn wide(c: &Context, svg: &mut Svg, rows: &Rows, width: f64) -> f64 {
     }
     svg.text(col.lq, 14.0, &words.get("column-lq"), head.end());
     svg.text(col.lq, 28.0, "90 %", small.end());
-    for (x, id) in col.stars.iter().zip(["star-size", "star-specialization", "star-focus"]) {
-        let id = if width > 1000.0 { id.to_string() } else { format!("{id}-short") };
+    let places = spread(col.stars, rows.kinds.len());
+    for (x, &kind) in places.iter().zip(&rows.kinds) {
+        let short = if width > 1000.0 && places.len() < 4 { "" } else { "-short" };
+        let id = format!("star-{}{short}", STARS[kind]);
         svg.text(x - 7.0, 14.0, &words.get(&id), head);
         svg.text(x - 7.0, 28.0, &words.get("star-probability"), small);
     }
@@ -143,10 +156,10 @@ fn wide(c: &Context, svg: &mut Svg, rows: &Rows, width: f64) -> f64 {
         plot(svg, row, &sx, middle);
         if row.cell.star.iter().all(|s| s.earned.is_none()) {
             let open = words.get(if width > 1000.0 { "cluster-open" } else { "cluster-open-short" });
-            svg.text(col.stars[0] - 7.0, middle + 4.0, &open, Ink::new(11.5).color("ink3"));
+            svg.text(places[0] - 7.0, middle + 4.0, &open, Ink::new(11.5).color("ink3"));
         } else {
-            for (x, star) in col.stars.iter().zip(row.cell.star) {
-                one_star(svg, star, (*x, middle), 7.5, 11.5);
+            for (x, &kind) in places.iter().zip(&rows.kinds) {
+                one_star(svg, row.cell.star[kind], (*x, middle), 7.5, 11.5);
             }
             let expected = number::or_dash(row.cell.expected, 1);
             svg.text(col.expected, middle + 4.5, &expected, Ink::new(col.size).end());
@@ -160,7 +173,7 @@ fn wide(c: &Context, svg: &mut Svg, rows: &Rows, width: f64) -> f64 {
 fn narrow(c: &Context, svg: &mut Svg, rows: &Rows, width: f64) -> f64 {
     let words = c.words;
     let small = Ink::new(11.0).color("ink3");
-    let (range, stars) = ((92.0, 214.0), [233.0, 276.0, 319.0]);
+    let (range, stars) = ((92.0, 214.0), spread((233.0, 319.0), rows.kinds.len()));
     svg.text(0.0, 12.0, &rows.head, Ink::new(12.0).bold());
     let right = match rows.years {
         Some(_) => format!("{}, {}", rows.measure, words.get("column-growth-year")),
@@ -168,8 +181,8 @@ fn narrow(c: &Context, svg: &mut Svg, rows: &Rows, width: f64) -> f64 {
     };
     svg.text(width, 12.0, &right, Ink::new(12.0).bold().end());
     svg.text(0.0, 28.0, &words.get("column-lq-short"), small);
-    for (x, id) in stars.iter().zip(["star-size", "star-specialization-short", "star-focus"]) {
-        svg.text(x - 7.0, 28.0, &words.get(id), small);
+    for (x, &kind) in stars.iter().zip(&rows.kinds) {
+        svg.text(x - 7.0, 28.0, &words.get(&format!("star-{}-short", STARS[kind])), small);
     }
     let top = 36.0;
     svg.line((0.0, top), (width, top), 1.0, "s-ink");
@@ -218,8 +231,8 @@ fn narrow(c: &Context, svg: &mut Svg, rows: &Rows, width: f64) -> f64 {
                 Ink::new(11.0).color("ink3"),
             );
         } else {
-            for (x, star) in stars.iter().zip(row.cell.star) {
-                one_star(svg, star, (*x, middle), 6.5, 11.0);
+            for (x, &kind) in stars.iter().zip(&rows.kinds) {
+                one_star(svg, row.cell.star[kind], (*x, middle), 6.5, 11.0);
             }
         }
         y += row_height(row);

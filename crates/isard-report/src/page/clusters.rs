@@ -10,7 +10,7 @@ use super::{HEAD, Report};
 use crate::messages::{args, capital};
 use crate::page::paper::Block;
 use crate::read::Clusters;
-use crate::read::clusters::{Cell, Series, series, withheld};
+use crate::read::clusters::{Cell, STARS, Series, series, withheld};
 use maud::{Markup, html};
 use rows::ROWS;
 use std::collections::BTreeMap;
@@ -55,10 +55,13 @@ pub(in crate::page) fn measure(report: &Report) -> String {
 pub(in crate::page) fn lead(report: &Report, m: &Clusters) -> String {
     let (c, words) = (&report.c, report.c.words);
     let [withheld, estimated] = withheld(m.cells.iter());
+    let kinds = m.kinds();
+    let full = m.with_stars(kinds.len() as i64);
     let mut out = words.with(
         "clusters-lead",
         args! {
-            "three" => m.with_stars(3), "three_word" => capital(&words.number_word(m.with_stars(3))),
+            "three" => full, "three_word" => capital(&words.number_word(full)), "most" => words.number_word(kinds.len()),
+            "kinds" => words.list(&kinds.iter().map(|k| words.get(&format!("star-word-{}", STARS[*k]))).collect::<Vec<_>>()),
             "pairs" => m.cells.len(), "clusters" => m.clusters().len(), "one" => c.one(),
             "regions" => c.counted(m.regions().len()), "year" => report.in_year(m.year),
         },
@@ -91,14 +94,12 @@ pub(in crate::page) fn leading(report: &Report, m: &Clusters) -> Vec<String> {
         let earned = m.best_of(region).into_iter().filter(|x| x.stars.unwrap_or(0) > 1);
         out.extend(earned.take(3).map(|x| x.cluster.clone()));
     }
+    let most = m.kinds().len() as i64;
     let mut earned: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for cell in &m.cells {
         let entry = earned.entry(&cell.cluster).or_default();
-        match cell.stars {
-            Some(3) => entry.0 += 1,
-            Some(2) => entry.1 += 1,
-            _ => {}
-        }
+        entry.0 += usize::from(cell.stars == Some(most));
+        entry.1 += usize::from(cell.stars == Some(most - 1));
     }
     let mut all: Vec<(&str, (usize, usize))> = earned.into_iter().collect();
     all.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));

@@ -73,7 +73,7 @@ fn rows_figure(report: &mut Report, m: &Clusters, key: &str, rows: Vec<Row>) -> 
     let sure = all.iter().filter(|x| x.interval.is_some_and(|i| i.0 > 1.0)).count();
     let staged = rows.iter().any(|r| !r.sub.is_empty());
     let years = trend_years(m, &rows);
-    let rows = Rows { rows, head: capital(&c.one()), measure: measure(report), years };
+    let rows = Rows { rows, head: capital(&c.one()), measure: measure(report), years, kinds: m.kinds() };
     let title = words.with(
         "leading-title",
         args! {

@@ -12,6 +12,9 @@ pub(crate) struct Star {
     pub(crate) probability: Option<f64>,
 }
 
+/// Stars there may be.
+pub(crate) const STARS: [&str; 5] = ["size", "specialization", "focus", "productivity", "dynamism"];
+
 /// Share of resamplings from which a verdict is sure.
 const SURE: f64 = 0.95;
 
@@ -24,8 +27,8 @@ pub(crate) struct Cell {
     pub(crate) lq: Option<f64>,
     /// 90 % interval of the quotient.
     pub(crate) interval: Option<(f64, f64)>,
-    /// Size, specialisation, focus.
-    pub(crate) star: [Star; 3],
+    /// By [`STARS`].
+    pub(crate) star: [Star; 5],
     pub(crate) stars: Option<i64>,
     pub(crate) expected: Option<f64>,
     /// Porter's strong cluster.
@@ -168,6 +171,13 @@ impl Clusters {
         self.cells.iter().filter(|c| c.stars == Some(stars)).count()
     }
 
+    /// Stars that the rule has, as positions in [`STARS`]: those that any cell has or lacks.
+    pub(crate) fn kinds(&self) -> Vec<usize> {
+        let decided = |k: usize| self.cells.iter().any(|c| c.star[k].earned.is_some());
+        let known: Vec<usize> = (0..STARS.len()).filter(|&k| decided(k)).collect();
+        if known.is_empty() { vec![0, 1, 2] } else { known }
+    }
+
     /// Number of strong clusters among cells, and of those that are sure.
     pub(crate) fn strong<'a>(cells: impl Iterator<Item = &'a Cell>) -> [usize; 2] {
         cells.filter(|c| c.strong.earned == Some(true)).fold([0, 0], |[all, sure], c| {
@@ -220,6 +230,8 @@ fn cell(t: &Source, r: usize) -> Cell {
             star("size_star", "size_probability"),
             star("specialization_star", "specialization_probability"),
             star("focus_star", "focus_probability"),
+            star("productivity_star", ""),
+            star("dynamism_star", ""),
         ],
         stars: t.integer(r, "stars"),
         expected: t.real(r, "stars_expected"),

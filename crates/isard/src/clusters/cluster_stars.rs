@@ -2,11 +2,12 @@
 
 use super::activity::{ABSENT, ACTIVITY, Activity};
 use super::minimum_size;
+use super::performance::{self, Performance};
 use super::resampling::{self, Certainty, Resampling};
 use super::slab::Slab;
 use super::stars::{
-    self, FOCUS_TOP, PRESET, Rule, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, STRONG_LQ, STRONG_TOP,
-    Stars,
+    self, DYNAMISM_TOP, DYNAMISM_YEARS, FOCUS_TOP, PRESET, PRODUCTIVITY_TOP, Rule, SIZE_TOP,
+    SPECIALIZATION_LQ, SPECIALIZATION_TOP, STRONG_LQ, STRONG_TOP, Stars,
 };
 use crate::model::{Column, Status, Table, TextColumn};
 use crate::registry::{InputSpec, Inputs, LongPanel, Method, MethodError, Options, Output, Reference};
@@ -16,10 +17,10 @@ pub const METHOD: Method = Method {
     id: "cluster-stars",
     question: "clusters",
     title: "Cluster stars",
-    summary: "Up to three stars for a region's cluster, for size, specialisation and focus, each with a probability.",
+    summary: "Stars for a region's cluster: size, specialisation and focus, each with a probability, or productivity and dynamism.",
     formula: "size: the region is in the top share of regions by the category's value; specialisation: its location \
               quotient reaches a value or is in the top share; focus: it is in the top share by the category's share of \
-              the region. The top share p of n regions with a value are the ⌈p·n⌉ highest; ties by region key; zero \
+              the region; productivity: by output per unit of the value; dynamism: by annual growth of the value, which is above zero. The top share p of n regions with a value are the ⌈p·n⌉ highest; ties by region key; zero \
               earns no star, nor does a cell below the least value or number of establishments; a region below the least \
               total is not ranked. strong: among the ⌈p·n⌉ highest by location quotient, which reaches a value. Probability: share of draws with the star, totals and thresholds computed anew; low, high, \
               median: 5th, 95th and 50th percentile of the quotient over draws. Under shrinkage a draw is the \
@@ -42,9 +43,15 @@ pub const METHOD: Method = Method {
             columns: "region, industry[, year], value: number of establishments",
             optional: true,
         },
+        InputSpec {
+            name: "output",
+            columns: "region, industry[, year], value: wages, value added or output, for productivity",
+            optional: true,
+        },
     ],
     options: crate::options![
         [PRESET, SIZE_TOP, SPECIALIZATION_LQ, SPECIALIZATION_TOP, FOCUS_TOP, STRONG_TOP, STRONG_LQ],
+        [PRODUCTIVITY_TOP, DYNAMISM_TOP, DYNAMISM_YEARS],
         minimum_size::OPTIONS,
         resampling::OPTIONS,
         [ABSENT]
@@ -62,11 +69,15 @@ pub const METHOD: Method = Method {
         ("size_star", "Whether it has the size star."),
         ("specialization_star", "Whether it has the specialisation star."),
         ("focus_star", "Whether it has the focus star."),
+        ("productivity_star", "Whether it has the productivity star."),
+        ("dynamism_star", "Whether it has the dynamism star."),
         ("stars", "Number of stars."),
         ("size_probability", "Share of draws with the size star."),
         ("specialization_probability", "Share of draws with the specialisation star."),
         ("focus_probability", "Share of draws with the focus star."),
-        ("stars_expected", "Sum of the probabilities."),
+        ("stars_expected", "Sum of the probabilities; stars for productivity and dynamism as they are seen."),
+        ("productivity", "Output per unit of the value."),
+        ("dynamism", "Annual growth of the value over the years of the dynamism star."),
         ("strong", "Whether the cluster is strong by Porter's rule."),
         ("strong_probability", "Share of draws in which it is."),
         ("ranked", "Whether the region is large enough to be ranked; stars are empty where it is not."),
@@ -138,7 +149,8 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let activity = Activity::read(inputs, options)?;
     let panel = &activity.panel;
     let plants = establishments(inputs, panel)?;
-    let rule = Rule::of(options)?;
+    let output_of = in_order_of(inputs, "output", panel)?;
+    let (rule, left_out) = available(&Rule::of(options)?, output_of.is_some(), panel.years.len() > 1);
     let settings = Resampling::of(options, options.integer("seed") as u64)?;
     let items = items(&panel.regions, &panel.industries);
     if rule.minimum.establishments > 0.0 && plants.is_none() {
@@ -152,7 +164,15 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     for (y, &year) in panel.years.iter().enumerate() {
         let slab = activity.slab(y);
         let plants = plants.as_ref().map(|p| &p[y * cells..(y + 1) * cells]);
-        rows.add(panel, year, &slab, &rule, plants, &items, &settings);
+        let now = &panel.values[y * cells..(y + 1) * cells];
+        let made = output_of.as_ref().map(|o| performance::productivity(&o[y * cells..(y + 1) * cells], now));
+        let before = performance::since(&panel.years[..=y], rule.dynamism_years);
+        let grown = before.map(|b| {
+            let span = (year - panel.years[b]) as f64;
+            performance::growth(&panel.values[b * cells..(b + 1) * cells], now, span)
+        });
+        let figures = Performance { productivity: made.as_deref(), growth: grown.as_deref() };
+        rows.add(panel, year, &slab, &rule, plants, figures, &items, &settings);
     }
     let mut output = activity.output(rows.table()).variant(options.text("preset"));
     output.assumptions.push(format!("stars: {}", rule.describe()));
@@ -160,9 +180,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     if settings.draws > 0 {
         output.assumptions.push(settings.describe());
     }
-    if options.text("preset") == "panorama" {
-        output.warnings.push(PANORAMA_NOTE.into());
-    }
+    output.warnings.extend(left_out);
     Ok(output)
 }
 
@@ -192,15 +210,30 @@ impl Probabilities {
         }
     }
 
-    /// Expected number of stars.
-    pub(super) fn expected(&self) -> Option<f64> {
-        Some(self.size? + self.specialization? + self.focus.unwrap_or(0.0))
+    /// Expected number of stars; those for productivity and dynamism as they are
+    /// seen. `None` where any that the rule has is open.
+    pub(super) fn expected(&self, star: &Stars) -> Option<f64> {
+        let mut sum = self.size? + self.specialization? + self.focus.unwrap_or(0.0);
+        for (seen, with) in star.performance.iter().zip(star.with_performance) {
+            if with {
+                sum += f64::from(u8::from((*seen)?));
+            }
+        }
+        Some(sum)
     }
 }
 
-/// What the preset leaves out.
-pub(super) const PANORAMA_NOTE: &str =
-    "the panorama's stars for productivity and dynamism are not computed: they need wages and several years";
+/// The rule without the stars for which there are no figures, and what to say of them.
+pub(super) fn available(rule: &Rule, output: bool, years: bool) -> (Rule, Vec<String>) {
+    let (mut rule, mut said) = (*rule, Vec::new());
+    if !output && rule.productivity_top.take().is_some() {
+        said.push("the star for productivity is left out: there are no wages, value added or output".into());
+    }
+    if !years && rule.dynamism_top.take().is_some() {
+        said.push("the star for dynamism is left out: there is one year".into());
+    }
+    (rule, said)
+}
 
 /// Streams of all cells in row order.
 pub(super) fn items(regions: &[String], industries: &[String]) -> Vec<u64> {
@@ -211,8 +244,8 @@ pub(super) fn items(regions: &[String], industries: &[String]) -> Vec<u64> {
 struct StarTable {
     keys: [TextColumn; 2],
     years: Option<Vec<Option<i64>>>,
-    reals: [Vec<Option<f64>>; 6],
-    stars: [Vec<Option<bool>>; 3],
+    reals: [Vec<Option<f64>>; 8],
+    stars: [Vec<Option<bool>>; 5],
     count: Vec<Option<i64>>,
     probabilities: [Vec<Option<f64>>; 4],
     strong: Vec<Option<bool>>,
@@ -244,9 +277,11 @@ impl StarTable {
         slab: &Slab,
         rule: &Rule,
         plants: Option<&[f64]>,
+        figures: Performance,
         items: &[u64],
         settings: &Resampling,
     ) {
+        let performance = figures.stars(slab, rule);
         let stars: Vec<Stars> = stars::of_slab(slab, rule, None);
         let sure = resampling::of_slab(slab, plants, None, items, rule, settings);
         for (at, (star, sure)) in stars.iter().zip(sure).enumerate() {
@@ -264,15 +299,18 @@ impl StarTable {
                 sure.map(|s| s.lq_low),
                 sure.map(|s| s.lq_high),
                 sure.map(|s| s.lq_median),
+                figures.productivity.map(|p| p[at]).filter(|v| v.is_finite()),
+                figures.growth.map(|g| g[at]).filter(|v| v.is_finite()),
             ];
             self.reals.iter_mut().zip(reals).for_each(|(column, v)| column.push(v));
             let enough = rule.minimum.enough_establishments(plants.map_or(f64::NAN, |p| p[at]));
-            let star = star.with_size(enough);
-            let marks = [star.size, star.specialization, star.focus];
+            let star = Stars { performance: performance[at], ..*star }.with_size(enough);
+            let [productive, dynamic] = star.performance;
+            let marks = [star.size, star.specialization, star.focus, productive, dynamic];
             self.stars.iter_mut().zip(marks).for_each(|(column, v)| column.push(v));
             self.count.push(star.count());
             let sure = Probabilities::of(sure.as_ref(), &star, enough);
-            let shares = [sure.size, sure.specialization, sure.focus, sure.expected()];
+            let shares = [sure.size, sure.specialization, sure.focus, sure.expected(&star)];
             self.probabilities.iter_mut().zip(shares).for_each(|(column, v)| column.push(v));
             self.strong.push(star.strong);
             self.strong_probability.push(sure.strong);
@@ -288,10 +326,11 @@ impl StarTable {
         if let Some(years) = self.years {
             table.push("year", Column::Integer(years));
         }
-        for (name, column) in ["value", "share", "lq", "low", "high", "median"].into_iter().zip(self.reals) {
+        let names = ["value", "share", "lq", "low", "high", "median", "productivity", "dynamism"];
+        for (name, column) in names.into_iter().zip(self.reals) {
             table.push(name, Column::Real(column));
         }
-        let stars = ["size_star", "specialization_star", "focus_star"];
+        let stars = ["size_star", "specialization_star", "focus_star", "productivity_star", "dynamism_star"];
         for (name, column) in stars.into_iter().zip(self.stars) {
             table.push(name, Column::Boolean(column));
         }

@@ -23,6 +23,7 @@ pub mod location_quotient;
 pub mod maurel_sedillot;
 pub mod minimum_size;
 pub mod panel;
+pub mod performance;
 pub mod plants;
 pub mod resampling;
 pub mod shrinkage;

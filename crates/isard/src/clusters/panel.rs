@@ -41,6 +41,8 @@ pub struct ClusterPanel {
     pub status: Vec<Status>,
     /// Number of establishments in the order of the values; NaN where unknown.
     pub establishments: Option<Vec<f64>>,
+    /// Wages, value added or output of the cells in the order of the values; NaN where unknown.
+    pub output: Option<Vec<f64>>,
     /// Bounds of withheld cells.
     pub bounds: Option<Bounds>,
     /// 90 % intervals of the withheld cells whose value is an estimate; NaN elsewhere.
@@ -118,6 +120,9 @@ impl ClusterPanel {
         let mut lengths = vec![("values", self.values.len(), cells), ("status", self.status.len(), cells)];
         if let Some(e) = &self.establishments {
             lengths.push(("establishments", e.len(), cells));
+        }
+        if let Some(o) = &self.output {
+            lengths.push(("outputs", o.len(), cells));
         }
         if let Some(b) = &self.bounds {
             lengths.push(("low bounds", b.low.len(), cells));

@@ -26,6 +26,12 @@ pub struct Rule {
     pub specialization: Specialization,
     /// Top share of regions by the category's share of the region; `None`: no such star.
     pub focus_top: Option<f64>,
+    /// Top share of regions by productivity; `None`: no such star.
+    pub productivity_top: Option<f64>,
+    /// Top share of regions by growth; `None`: no such star.
+    pub dynamism_top: Option<f64>,
+    /// Years over which growth is taken.
+    pub dynamism_years: i64,
     /// When a cluster is strong, beside its stars.
     pub strong: Strong,
     /// Sizes below which nothing is earned.
@@ -54,16 +60,21 @@ impl Rule {
         size_top: 0.1,
         specialization: Specialization::AtLeast(2.0),
         focus_top: Some(0.1),
+        productivity_top: None,
+        dynamism_top: None,
+        dynamism_years: 5,
         strong: Strong::PORTER,
         minimum: MinimumSize { value: 0.0, establishments: 0.0, region: 0.0 },
     };
 
-    /// After the later cluster panorama: size and location quotient, top 20 %.
-    /// Its stars for productivity and dynamism need wages and are not given here.
+    /// After the later cluster panorama: size, location quotient, productivity and
+    /// dynamism, top 20 %.
     pub const PANORAMA: Rule = Rule {
         size_top: 0.2,
         specialization: Specialization::Top(0.2),
         focus_top: None,
+        productivity_top: Some(0.2),
+        dynamism_top: Some(0.2),
         ..Rule::OBSERVATORY
     };
 
@@ -84,6 +95,16 @@ impl Rule {
         }
         if let Some(least) = options.real(STRONG_LQ.name) {
             rule.strong.least_lq = least;
+        }
+        for (name, top) in
+            [(PRODUCTIVITY_TOP.name, &mut rule.productivity_top), (DYNAMISM_TOP.name, &mut rule.dynamism_top)]
+        {
+            if let Some(given) = options.real(name) {
+                *top = Some(given).filter(|given| *given > 0.0);
+            }
+        }
+        if let Some(years) = options.real(DYNAMISM_YEARS.name) {
+            rule.dynamism_years = years as i64;
         }
         rule.minimum = MinimumSize::of(options);
         match (options.real("specialization-lq"), options.real("specialization-top")) {
@@ -112,11 +133,22 @@ impl Rule {
             Some(p) => format!("; focus: {} by the category's share of the region", percent(p)),
             None => String::new(),
         };
+        let productivity = match self.productivity_top {
+            Some(p) => format!("; productivity: {} by output per unit", percent(p)),
+            None => String::new(),
+        };
+        let dynamism = match self.dynamism_top {
+            Some(p) => format!("; dynamism: {} by growth over {} years", percent(p), self.dynamism_years),
+            None => String::new(),
+        };
         let minimum = match self.minimum.describe() {
             Some(least) => format!("; only with {least}"),
             None => String::new(),
         };
-        format!("size: {} in the category; specialisation: {lq}{focus}{minimum}", percent(self.size_top))
+        format!(
+            "size: {} in the category; specialisation: {lq}{focus}{productivity}{dynamism}{minimum}",
+            percent(self.size_top)
+        )
     }
 
     /// The rule for strong clusters in words.
@@ -137,8 +169,8 @@ pub const PRESET: OptionSpec = OptionSpec::choice(
     "preset",
     &["observatory", "panorama"],
     "observatory",
-    "`observatory`: size top 10 %, location quotient 2 or more, focus top 10 %; `panorama`: size and location \
-     quotient top 20 %, no focus.",
+    "`observatory`: size top 10 %, location quotient 2 or more, focus top 10 %; `panorama`: size, location quotient, \
+     productivity and dynamism top 20 %, no focus.",
 );
 /// Threshold of the size star.
 pub const SIZE_TOP: OptionSpec =
@@ -166,6 +198,30 @@ pub const FOCUS_TOP: OptionSpec = OptionSpec::real(
     1.0,
     "",
     "Top share of regions by the category's share of the region; replaces the preset's; 0: no focus star.",
+);
+/// Threshold of the productivity star.
+pub const PRODUCTIVITY_TOP: OptionSpec = OptionSpec::real(
+    "productivity-top",
+    0.0,
+    1.0,
+    "",
+    "Top share of regions by output per unit of the value; replaces the preset's; 0: no such star.",
+);
+/// Threshold of the dynamism star.
+pub const DYNAMISM_TOP: OptionSpec = OptionSpec::real(
+    "dynamism-top",
+    0.0,
+    1.0,
+    "",
+    "Top share of regions by annual growth of the value; replaces the preset's; 0: no such star.",
+);
+/// Span of growth.
+pub const DYNAMISM_YEARS: OptionSpec = OptionSpec::real(
+    "dynamism-years",
+    1.0,
+    100.0,
+    "5",
+    "Years over which growth is taken: from the first year that is no earlier.",
 );
 /// Share of regions that can be strong.
 pub const STRONG_TOP: OptionSpec = OptionSpec::real(
@@ -230,6 +286,10 @@ pub struct Stars {
     pub focus: Option<bool>,
     /// Whether the rule has a focus star.
     pub with_focus: bool,
+    /// Productivity and dynamism stars; also `None` where the rule has none.
+    pub performance: [Option<bool>; 2],
+    /// Whether the rule has these.
+    pub with_performance: [bool; 2],
     /// Whether the cluster is strong.
     pub strong: Option<bool>,
     /// Whether the region is large enough to be ranked; without that nothing is decided.
@@ -239,8 +299,16 @@ pub struct Stars {
 impl Stars {
     /// Number of stars, where all are decided.
     pub fn count(&self) -> Option<i64> {
-        let focus = if self.with_focus { self.focus? } else { false };
-        Some([self.size?, self.specialization?, focus].into_iter().filter(|s| *s).count() as i64)
+        let mut count = i64::from(self.size?) + i64::from(self.specialization?);
+        if self.with_focus {
+            count += i64::from(self.focus?);
+        }
+        for (star, with) in self.performance.iter().zip(self.with_performance) {
+            if with {
+                count += i64::from((*star)?);
+            }
+        }
+        Some(count)
     }
 
     /// The stars where the cell is large enough, too small, or neither is known.
@@ -251,6 +319,7 @@ impl Stars {
             size: of(self.size),
             specialization: of(self.specialization),
             focus: of(self.focus).filter(|_| self.with_focus),
+            performance: self.performance.map(of),
             strong: of(self.strong),
             ..self
         }
@@ -339,6 +408,8 @@ fn of_category(
             specialization: specialization[r],
             focus: focus.as_ref().and_then(|f| f[r]),
             with_focus: rule.focus_top.is_some(),
+            performance: [None; 2],
+            with_performance: [rule.productivity_top.is_some(), rule.dynamism_top.is_some()],
             strong: with_size(top[r], least[r]),
             ranked: ranked[r],
         }

@@ -39,6 +39,10 @@ crate::record! {
         specialization_star: Option<bool>,
         /// Whether it has the focus star.
         focus_star: Option<bool>,
+        /// Whether it has the productivity star.
+        productivity_star: Option<bool>,
+        /// Whether it has the dynamism star.
+        dynamism_star: Option<bool>,
         /// Number of stars, where all are decided.
         stars: Option<i64>,
         /// Share of resamplings with the size star.
@@ -47,7 +51,7 @@ crate::record! {
         specialization_probability: Option<f64>,
         /// Share of resamplings with the focus star.
         focus_probability: Option<f64>,
-        /// Expected number of stars: the sum of the probabilities.
+        /// Expected number of stars: the sum of the probabilities, stars for productivity and dynamism as they are seen.
         stars_expected: Option<f64>,
         /// Whether the cluster is strong by Porter's rule: in the top quartile of regions by location quotient, or as set.
         strong: Option<bool>,
@@ -57,6 +61,10 @@ crate::record! {
         ranked: bool,
         /// Mean annual growth of the value from the first to the last year.
         growth: Option<f64>,
+        /// Wages, value added or output per unit of the value.
+        productivity: Option<f64>,
+        /// Annual growth of the value over the years of the dynamism star.
+        dynamism: Option<f64>,
         /// Status of the value; of the quotient where the value exists and the quotient does not.
         status: Status,
         /// Least possible value of a withheld cell.

@@ -1,10 +1,11 @@
 //! From a panel to every table of this question.
 
-use super::cluster_stars::{PANORAMA_NOTE, Probabilities, items};
+use super::cluster_stars::{Probabilities, available, items};
 use super::gini_quotients;
 use super::krugman;
 use super::location_quotient::quotient;
 use super::panel::{Bounds, ClusterPanel};
+use super::performance::{self, Performance};
 use super::resampling::{self, Certainty, Resampling};
 use super::slab::{Measured, Slab, totals};
 use super::stars::{self, CellBounds, Rule};
@@ -81,6 +82,9 @@ pub fn analyze(panel: &ClusterPanel, options: &ClusterOptions) -> Result<Cluster
     let mut result = ClusterResult::default();
     let prepared = prepare(panel, options, &mut result);
     let panel = prepared.as_ref().unwrap_or(panel);
+    let (rule, left_out) = available(&options.rule, panel.output.is_some(), panel.years.len() > 1);
+    let options = &ClusterOptions { rule, ..options.clone() };
+    result.warnings.extend(left_out);
     check_margins(panel, &mut result);
     for y in 0..panel.years.len() {
         let slab = panel.slab(y);
@@ -307,6 +311,13 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
     let estimates = panel.estimates(last);
     let sure =
         resampling::of_slab(&slab, establishments, estimates, &items, &options.rule, &options.resampling);
+    let made = panel.output.as_ref().map(|o| performance::productivity(panel.year_of(o, last), slab.cells()));
+    let grown = performance::since(&panel.years, options.rule.dynamism_years).map(|from| {
+        let span = (year - panel.years[from]) as f64;
+        performance::growth(panel.year_of(&panel.values, from), slab.cells(), span)
+    });
+    let figures = Performance { productivity: made.as_deref(), growth: grown.as_deref() };
+    let performance = figures.stars(&slab, &options.rule);
     let minimum = &options.rule.minimum;
     let mut undecided = 0;
     for at in 0..rows * cols {
@@ -322,7 +333,7 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
         }
         let enough = minimum.enough_establishments(establishments.map_or(f64::NAN, |e| e[at]));
         undecided += usize::from(enough.is_none() && slab.cells()[at] > 0.0);
-        let star = star.with_size(enough);
+        let star = stars::Stars { performance: performance[at], ..star }.with_size(enough);
         let sure = sure[at];
         let probability = Probabilities::of(sure.as_ref(), &star, enough);
         let (low, high) = (number(lows[at]), number(highs[at]));
@@ -344,11 +355,15 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
             size_probability: probability.size,
             specialization_probability: probability.specialization,
             focus_probability: probability.focus,
-            stars_expected: probability.expected(),
+            productivity_star: star.performance[0],
+            dynamism_star: star.performance[1],
+            stars_expected: probability.expected(&star),
             strong: star.strong,
             strong_probability: probability.strong,
             ranked: star.ranked,
             growth: growth(panel, at),
+            productivity: figures.productivity.and_then(|p| number(p[at])),
+            dynamism: figures.growth.and_then(|g| number(g[at])),
             status: row_status(status[at], star.lq),
             bound_low: low,
             bound_high: high,
@@ -497,9 +512,5 @@ fn describe(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
                 .warnings
                 .push("no published totals: totals are sums of the cells that are not withheld".into());
         }
-    }
-    let Rule { strong, minimum, .. } = options.rule;
-    if options.rule == (Rule { strong, minimum, ..Rule::PANORAMA }) {
-        result.warnings.push(PANORAMA_NOTE.into());
     }
 }

@@ -113,7 +113,8 @@ pub fn joint_stars(
 }
 
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
-    let rule = Rule::of(options)?;
+    // Regions together have no productivity and growth of their own here.
+    let rule = Rule { productivity_top: None, dynamism_top: None, ..Rule::of(options)? };
     let activity = Activity::read(inputs, options)?;
     let panel = &activity.panel;
     let coalitions = super::coalitions::read(options.text("coalitions"), &panel.regions)?;

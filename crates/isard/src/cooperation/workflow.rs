@@ -69,7 +69,8 @@ impl CooperationOptions {
         Ok(CooperationOptions {
             strength: Strength::of(options),
             ranking: Ranking::of(options)?,
-            rule: Some(rule),
+            // Regions together have no productivity and growth of their own here.
+            rule: Some(Rule { productivity_top: None, dynamism_top: None, ..rule }),
             sought: Some(Sought::of(options, regions)?),
         })
     }

@@ -16,6 +16,7 @@ mod inequality;
 mod institutions;
 mod minimum_size;
 mod organizations;
+mod performance;
 mod plant_concentration;
 mod regional_dynamics;
 mod run_alone;

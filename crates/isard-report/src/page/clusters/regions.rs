@@ -16,13 +16,17 @@ const LISTED: usize = 15;
 /// The best clusters of every region, those with most stars first.
 pub(in crate::page) fn regions_table(report: &mut Report, m: &Clusters) -> Block {
     let (c, words) = (&report.c, report.c.words);
+    let all = m.kinds().len() as i64;
+    let number = |n: i64| words.number_word(n.max(0) as usize);
+    let column =
+        |n: i64| words.with("column-so-many-stars", args! { "stars" => capital(&number(n)), "n" => n });
     let mut regions: Vec<(&str, Vec<&Cell>, [usize; 2], usize)> = m
         .regions()
         .into_iter()
         .map(|k| {
             let best = m.best_of(k);
             let with = |n: i64| best.iter().filter(|x| x.stars == Some(n)).count();
-            let (three, two) = (with(3), with(2));
+            let (three, two) = (with(all), with(all - 1));
             (k, best, [three, two], m.withheld_of(k)[0])
         })
         .collect();
@@ -37,19 +41,19 @@ pub(in crate::page) fn regions_table(report: &mut Report, m: &Clusters) -> Block
     let title = match most.as_slice() {
         [one] => words.with(
             "regions-title",
-            args! { "region" => *one, "n" => words.number_word(regions[0].2[0]), "n_count" => regions[0].2[0], "without" => without, "regions" => c.counted(regions.len()), "one" => c.one() },
+            args! { "region" => *one, "n" => words.number_word(regions[0].2[0]), "n_count" => regions[0].2[0], "without" => without, "regions" => c.counted(regions.len()), "one" => c.one(), "most" => number(all) },
         ),
         _ => words.with(
             "regions-title-many",
-            args! { "without" => without, "regions" => c.counted(regions.len()), "one" => c.one() },
+            args! { "without" => without, "regions" => c.counted(regions.len()), "one" => c.one(), "most" => number(all) },
         ),
     };
     let body = |rows: &[(&str, Vec<&Cell>, [usize; 2], usize)], id: Option<&str>| {
         html! { table.stack id=[id] {
             thead { tr {
                 th { (capital(&c.one())) }
-                th.n { (words.get("column-three-stars")) }
-                th.n { (words.get("column-two-stars")) }
+                th.n { (column(all)) }
+                th.n { (column(all - 1)) }
                 @if any_withheld { th.n { (words.get("column-withheld")) } }
                 th.w { (words.get("column-best-first")) }
                 th.w { (words.get("column-best-second")) }
@@ -57,8 +61,8 @@ pub(in crate::page) fn regions_table(report: &mut Report, m: &Clusters) -> Block
             } }
             tbody { @for (key, best, [three, two], withheld) in rows { tr {
                 td { b.cell { (c.names.region(key)) } }
-                td.n data-label=(words.get("column-three-stars")) { (three) }
-                td.n data-label=(words.get("column-two-stars")) { (two) }
+                td.n data-label=(column(all)) { (three) }
+                td.n data-label=(column(all - 1)) { (two) }
                 @if any_withheld { td.n data-label=(words.get("column-withheld")) { (withheld) } }
                 @for at in 0..3 { td { @if let Some(x) = best.get(at) {
                     (c.names.industry(&x.cluster))

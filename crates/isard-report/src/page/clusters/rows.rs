@@ -103,17 +103,20 @@ pub(in crate::page) fn focus_figure(
     let mut rows: Vec<Row> = best.iter().take(ROWS).map(|x| row(report, x, String::new(), series)).collect();
     rows.extend(withheld.iter().take(WITHHELD).map(|x| row(report, x, String::new(), series)));
     let years = trend_years(m, &rows);
-    let rows = Rows { rows, head: words.get("column-cluster"), measure: measure(report), years };
+    let rows =
+        Rows { rows, head: words.get("column-cluster"), measure: measure(report), years, kinds: m.kinds() };
     let with = |stars: i64| best.iter().filter(move |x| x.stars == Some(stars));
-    let (sure, two) = (with(3).count(), with(2).count());
+    let most = m.kinds().len() as i64;
+    let (sure, two) = (with(most).count(), with(most - 1).count());
     // The strongest of those the title counts.
-    let first = with(3).chain(with(2)).chain(&best).next();
+    let first = with(most).chain(with(most - 1)).chain(&best).next();
     let first = first.map_or(String::new(), |x| lower(c.names.industry(&x.cluster)));
     let title = words.with(
         "clusters-focus-title",
         args! {
             "region" => c.names.region(region), "three" => sure, "three_word" => words.number_word(sure),
             "two" => two, "two_word" => words.number_word(two), "first" => first,
+            "most" => words.number_word(most as usize), "next" => words.number_word(most as usize - 1),
         },
     );
     let subtitle = words.with(
@@ -143,7 +146,13 @@ pub(in crate::page) fn strongest_figure(report: &mut Report, m: &Clusters, serie
         .map(|x| row(report, x, c.names.region(&x.region).to_string(), series))
         .collect();
     let years = trend_years(m, &rows);
-    let rows = Rows { rows, head: words.get("column-cluster-region"), measure: measure(report), years };
+    let rows = Rows {
+        rows,
+        head: words.get("column-cluster-region"),
+        measure: measure(report),
+        years,
+        kinds: m.kinds(),
+    };
     let title = match years {
         Some((first, last)) => {
             let known: Vec<f64> = rows.rows.iter().filter_map(|r| r.cell.growth).collect();

@@ -164,6 +164,7 @@ impl Walk<'_> {
         let mut out = ClusterPanel::new(regions, industries, panel.years.clone(), vec![f64::NAN; n]);
         let mut bounds = Bounds { low: vec![f64::NAN; n], high: vec![f64::NAN; n] };
         let mut plants = panel.establishments.as_ref().map(|_| vec![f64::NAN; n]);
+        let mut output = panel.output.as_ref().map(|_| vec![f64::NAN; n]);
         let mut estimates = panel.estimates.as_ref().map(|_| bounds.clone());
         for at in 0..n {
             let (y, r, i) = self.place(&out, at);
@@ -180,10 +181,14 @@ impl Walk<'_> {
             if let (Some(plants), Some(given)) = (&mut plants, &panel.establishments) {
                 plants[at] = self.parts[to].iter().map(|p| given[cell(p)] * p.share).sum();
             }
+            if let (Some(output), Some(given)) = (&mut output, &panel.output) {
+                output[at] = self.parts[to].iter().map(|p| given[cell(p)] * p.share).sum();
+            }
         }
         out.bounds = Some(bounds);
         out.estimates = estimates;
         out.establishments = plants;
+        out.output = output;
         out.margins = panel.margins.as_ref().map(|m| self.margins(m, out.years.len()));
         out
     }
