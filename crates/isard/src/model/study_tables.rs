@@ -393,6 +393,8 @@ pub const STUDY_TABLES: &[TableSpec] = &[
             link("project", "projects", "Project."),
             link("organisation", "organisations", "Organisation."),
             C::optional("share", Kind::SHARE, "Share in the project."),
+            text("role", "Role in the project, such as coordinator."),
+            year("year", "Year of the project; its ties are of that year."),
         ],
         "Who takes part in a project.",
     ),

@@ -249,6 +249,11 @@ mod tables {
             [Some("С"), Some("10"), Some("10.7"), Some("10.71")]
         );
         assert_eq!([of("10.72"), of("62.01"), of("01.11"), of("С")], [Some("10.7"), None, None, None]);
+        let found = parents(["Всього", "10", "10.7", "62"]);
+        assert_eq!(
+            (found.get("10"), found.get("10.7"), found.get("62")),
+            (Some(&"Всього"), Some(&"10"), Some(&"Всього"))
+        );
         // American sectors, and names that are no codes.
         assert_eq!(parents(["11", "111", "1111", "112"]).len(), 3);
         assert!(parents(["a", "ab", "abc"]).is_empty() && parents(["10", "102", "1027"]).is_empty());

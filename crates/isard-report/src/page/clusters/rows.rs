@@ -38,6 +38,10 @@ pub(in crate::page) fn stars_note(report: &Report, rows: &Rows) -> String {
         return words.with("clusters-note-short", args! { "n" => n });
     }
     let mut parts = vec![words.with("clusters-note", args! { "many" => report.c.many() })];
+    let as_seen = |r: &Row| r.cell.star.iter().any(|s| s.earned == Some(true) && s.probability.is_none());
+    if rows.rows.iter().any(as_seen) {
+        parts.push(words.get("clusters-note-as-seen"));
+    }
     if rows.years.is_some() {
         parts.push(words.get("clusters-note-trend"));
     }

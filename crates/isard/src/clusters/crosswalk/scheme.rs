@@ -302,7 +302,8 @@ pub fn bundled<'a>(
 
 /// The code each code lies right below, among those given: the longest one that
 /// its digits begin with; for a division of NACE 2 (or ISIC 4, OKVED 2, KVED
-/// 2010) its section. Nothing where the codes are of no classification that is
+/// 2010) its section; for what lies below none of these a total, where one is
+/// given (`TOTAL`, `_T`, `Всього`, `Итого` …). Nothing where the codes are of no classification that is
 /// known, or nine in ten of them are not of it.
 pub fn parents<'a>(codes: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, &'a str> {
     let all: BTreeSet<&str> = codes.into_iter().collect();
@@ -323,7 +324,9 @@ pub fn parents<'a>(codes: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str
             digits.get(section.0).copied()
         })
     };
-    digits.iter().filter_map(|(own, code)| Some((*code, above(own)?))).collect()
+    const TOTALS: [&str; 6] = ["total", "_t", "всього", "усього", "всего", "итого"];
+    let total = all.iter().copied().find(|c| TOTALS.contains(&c.to_lowercase().as_str()));
+    digits.iter().filter_map(|(own, code)| Some((*code, above(own).or(total)?))).collect()
 }
 
 /// The bridge from codes to the level with a number of digits: a code lies
