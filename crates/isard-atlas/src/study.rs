@@ -5,7 +5,7 @@ use crate::sum::summed;
 use crate::{Progress, StudyError};
 use crate::{network_file, regroup};
 use isard::clusters::crosswalk::check;
-use isard::clusters::crosswalk::scheme::parents;
+use isard::clusters::crosswalk::scheme::{Scheme, parents};
 use isard::model::study_tables::{STUDY_TABLES, study_table};
 use isard::model::{
     Action, Boundary, Column, Place, Problem, RawTable, Severity, Table, TableSpec, check_links, validate,
@@ -423,7 +423,8 @@ impl Loader {
         };
         let Ok(text) = source.text("industry") else { return };
         let codes: BTreeSet<&str> = text.dictionary().iter().map(|k| &**k).collect();
-        let parents = parents(codes.iter().copied());
+        let declared = (0..source.rows()).find_map(|r| Scheme::named(source.text_at(r, "scheme")?));
+        let parents = parents(codes.iter().copied(), declared);
         if parents.is_empty() {
             return;
         }

@@ -226,7 +226,12 @@ fn every_status_has_its_mark_in_the_legend_of_the_maps() {
         assert!(labels(maps.4).iter().any(|l| l.text.contains(word)), "{word}");
     }
     // A withheld, missing or undefined cell never takes a class of the scale.
-    let colored = maps.4.matches("<use href=\"#lq").count();
+    let shapes: Vec<&str> = maps.4.split("<use href=\"#lq").skip(1).collect();
+    // What is estimated has dots over its colour.
+    let dotted =
+        shapes.iter().filter(|s| s.split('>').next().is_some_and(|tag| tag.contains("p-dots"))).count();
+    let colored = shapes.len() - dotted;
+    assert!(dotted > 0 && labels(maps.4).iter().any(|l| l.text.contains("estimated")));
     let classes = maps.4.matches("class=\"f-d").count() - 14;
     let cells = 6 * 24;
     assert_eq!(colored, cells);

@@ -232,9 +232,12 @@ mod tables {
             let table = Table::new().with("region", text(regions));
             vintages(&BTreeMap::from([("regions", table)]), &|_| false).iter().map(|p| p.code).collect()
         };
-        assert_eq!(of(&["FRB0", "FRC1", "FRC2", "DE11"]), ["N0709"]);
-        assert_eq!(of(&["FRB0", "FRC1", "FRC2", "FR24"]), ["E0707"]);
-        assert!(of(&["36001", "36003", "36005"]).is_empty());
+        assert_eq!(of(&["FRB0", "FRC1", "FRC2", "FRD1", "DE11"]), ["N0709"]);
+        assert_eq!(of(&["FRB0", "FRC1", "FRC2", "FRD1", "FR24"]), ["E0707"]);
+        assert!(
+            of(&["36001", "36003", "36005", "36007", "36009"]).is_empty()
+                && of(&["UA32", "UA33", "UA34"]).is_empty()
+        );
     }
 
     #[test]
@@ -242,21 +245,26 @@ mod tables {
         use isard::clusters::crosswalk::scheme::parents;
         // A Russian table: sections typed in Cyrillic, six digits of its own.
         let codes = ["С", "10", "10.7", "10.71", "10.71.1", "10.72", "62.01", "01.11"];
-        let found = parents(codes);
+        let found = parents(codes, None);
         let of = |code: &str| found.get(code).copied();
         assert_eq!(
             [of("10"), of("10.7"), of("10.71"), of("10.71.1")],
             [Some("С"), Some("10"), Some("10.7"), Some("10.71")]
         );
         assert_eq!([of("10.72"), of("62.01"), of("01.11"), of("С")], [Some("10.7"), None, None, None]);
-        let found = parents(["Всього", "10", "10.7", "62"]);
+        let found = parents(["Всього", "10", "10.7", "62"], None);
         assert_eq!(
             (found.get("10"), found.get("10.7"), found.get("62")),
             (Some(&"Всього"), Some(&"10"), Some(&"Всього"))
         );
+        // Sections of NACE 2.1 hold other divisions.
+        let newer = parents(["J", "58", "62", "63"], Some(Scheme::Nace21));
+        assert!(newer.is_empty(), "{newer:?}");
         // American sectors, and names that are no codes.
-        assert_eq!(parents(["11", "111", "1111", "112"]).len(), 3);
-        assert!(parents(["a", "ab", "abc"]).is_empty() && parents(["10", "102", "1027"]).is_empty());
+        assert_eq!(parents(["11", "111", "1111", "112"], None).len(), 3);
+        assert!(
+            parents(["a", "ab", "abc"], None).is_empty() && parents(["10", "102", "1027"], None).is_empty()
+        );
     }
 
     #[test]

@@ -90,8 +90,11 @@ impl Detected {
     }
 }
 
-/// The vintage of a list of codes; `None` where fewer than three look like
-/// codes of regions, or none knows half of them.
+/// Codes of regions that a vintage shows in: a few may be of it by chance.
+const LEAST: usize = 5;
+
+/// The vintage of a list of codes; `None` where fewer than five are given, or
+/// none knows half of them.
 ///
 /// Complexity: O(codes).
 pub fn detect<'a>(codes: impl IntoIterator<Item = &'a str>) -> Option<Detected> {
@@ -101,7 +104,7 @@ pub fn detect<'a>(codes: impl IntoIterator<Item = &'a str>) -> Option<Detected> 
     let least = unknown.iter().map(Vec::len).min()?;
     // Codes of countries alone are of every vintage.
     let regions = all.iter().filter(|c| c.len() > 2).count();
-    if regions < 3 || 2 * least > all.len() {
+    if regions < LEAST || 2 * least > all.len() {
         return None;
     }
     let best: Vec<usize> = (0..LISTS.len()).filter(|&v| unknown[v].len() == least).collect();

@@ -304,14 +304,19 @@ pub fn bundled<'a>(
 /// its digits begin with; for a division of NACE 2 (or ISIC 4, OKVED 2, KVED
 /// 2010) its section; for what lies below none of these a total, where one is
 /// given (`TOTAL`, `_T`, `Всього`, `Итого` …). Nothing where the codes are of no classification that is
-/// known, or nine in ten of them are not of it.
-pub fn parents<'a>(codes: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, &'a str> {
+/// known, or one in ten of them is not of it. A `declared` classification says
+/// whose sections these are.
+pub fn parents<'a>(
+    codes: impl IntoIterator<Item = &'a str>,
+    declared: Option<Scheme>,
+) -> BTreeMap<&'a str, &'a str> {
     let all: BTreeSet<&str> = codes.into_iter().collect();
     let Some(found) = detect(all.iter().copied()) else { return BTreeMap::new() };
     if 10 * found.unknown.len() > found.codes {
         return BTreeMap::new();
     }
-    let sections = found.schemes.iter().any(|s| s.shares_codes(Scheme::Nace2) || *s == Scheme::Isic4);
+    let as_nace = |s: Scheme| s.shares_codes(Scheme::Nace2) || s == Scheme::Isic4;
+    let sections = declared.map_or_else(|| found.schemes.iter().any(|s| as_nace(*s)), as_nace);
     let digits: BTreeMap<String, &str> = all.iter().filter_map(|c| Some((plain(c)?, *c))).collect();
     let above = |own: &str| -> Option<&'a str> {
         if own.len() < 2 {
