@@ -15,11 +15,7 @@ fn rows(of: &[u32], layers: &[(&str, Vec<(u32, u32, f64)>)]) -> Vec<CommunityTie
         ..Network::default()
     };
     let most = of.iter().filter(|c| **c != u32::MAX).max().map_or(0, |c| c + 1);
-    let membership = Membership {
-        of: of.to_vec(),
-        names: (0..most).map(|c| format!("C{c}")).collect(),
-        ..Membership::default()
-    };
+    let membership = Membership { of: of.to_vec(), names: (0..most).map(|c| format!("C{c}")).collect() };
     community_ties(&network, &membership)
 }
 

@@ -1,5 +1,6 @@
 //! Institutions of clusters, their members and ties.
 
+mod cluster_overlap;
 mod community_ties;
 mod forms;
 mod membership_growth;
