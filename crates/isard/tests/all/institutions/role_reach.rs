@@ -4,6 +4,7 @@ use super::{real, refusal, text};
 use crate::cooperation::texts;
 use crate::run_alone::{run, statuses};
 use isard::model::{Column, Table};
+use proptest::prelude::*;
 
 type Place = Option<(f64, f64)>;
 
@@ -48,4 +49,50 @@ fn places_outside_the_earth_are_refused() {
     refusal("role-reach", &[("nodes", nodes(&rows)), ("members", members.clone())], &[]);
     let twice = [("a", "firm", None), ("a", "firm", None)];
     refusal("role-reach", &[("nodes", nodes(&twice)), ("members", members)], &[]);
+}
+
+/// Great circle by the haversine, in kilometres.
+fn haversine(a: (f64, f64), b: (f64, f64)) -> f64 {
+    let [lon, lat] = [(b.0 - a.0).to_radians(), (b.1 - a.1).to_radians()];
+    let part = (lat / 2.0).sin().powi(2)
+        + a.1.to_radians().cos() * b.1.to_radians().cos() * (lon / 2.0).sin().powi(2);
+    2.0 * 6371.0 * part.sqrt().min(1.0).asin()
+}
+
+proptest! {
+    /// The nearest bank from the member with the least sum of distances, pair by pair.
+    #[test]
+    fn as_measured_pair_by_pair(
+        firms in prop::collection::vec((-170.0..170.0f64, -80.0..80.0f64), 3..8),
+        banks in prop::collection::vec((-170.0..170.0f64, -80.0..80.0f64), 1..8),
+        reach in 100.0..9000.0f64,
+    ) {
+        let (f, b): (Vec<_>, Vec<_>) = (
+            (0..firms.len()).map(|i| format!("f{i}")).collect(),
+            (0..banks.len()).map(|i| format!("b{i}")).collect(),
+        );
+        let mut rows: Vec<(&str, &str, Place)> = Vec::new();
+        (0..firms.len()).for_each(|i| rows.push((&f[i], "firm", Some(firms[i]))));
+        (0..banks.len()).for_each(|i| rows.push((&b[i], "finance", Some(banks[i]))));
+        let pairs: Vec<[&str; 2]> = f.iter().map(|id| ["K", id.as_str()]).collect();
+        let members = texts(&["community", "id"], &pairs.iter().map(|p| &p[..]).collect::<Vec<_>>());
+        let option = reach.to_string();
+        let measured = |rows: &[(&str, &str, Place)]| {
+            run("role-reach", &[("nodes", nodes(rows)), ("members", members.clone())], &[("reach-km", &option)])
+                .expect("runs")
+        };
+        let found = measured(&rows);
+        let at = text(&found, "role").iter().position(|r| r == "finance").expect("a row");
+        let sum = |p: (f64, f64)| firms.iter().map(|q| haversine(p, *q)).sum::<f64>();
+        let seat = *firms.iter().min_by(|p, q| sum(**p).total_cmp(&sum(**q))).expect("a firm");
+        let km: Vec<f64> = banks.iter().map(|p| haversine(seat, *p)).collect();
+        let least = km.iter().copied().fold(f64::INFINITY, f64::min);
+        // Radii of the Earth in use differ by less than a part in a thousand.
+        prop_assume!(km.iter().all(|k| (k / reach - 1.0).abs() > 2e-3));
+        prop_assert!((real(&found, "nearest_km")[at] / least - 1.0).abs() < 2e-3);
+        let within = km.iter().filter(|k| **k <= reach).count() as i64;
+        prop_assert_eq!(found.table.integer("in_reach").expect("a column")[at], Some(within));
+        rows.reverse();
+        prop_assert_eq!(measured(&rows).table, found.table);
+    }
 }
