@@ -2,7 +2,7 @@
 
 use super::membership::Membership;
 use super::network::Network;
-use crate::model::{Record, Status, TableSpec};
+use crate::model::{Reason, Record, Status, TableSpec};
 use std::collections::BTreeMap;
 
 crate::record! {
@@ -32,14 +32,15 @@ pub fn community_ties(network: &Network, membership: &Membership) -> Vec<Communi
     let layers = network.layers.len();
     // The last layer holds all.
     let mut cells: BTreeMap<(u32, u32, usize), f64> = BTreeMap::new();
-    let named = network.layers.iter().any(|l| l != "all");
+    // A layer called `all` has no rows of its own beside those of all layers.
+    let named = |s: usize| network.layers[s] != "all";
     for (s, ties) in network.ties.iter().enumerate() {
         for &(a, b, w) in ties {
             let (x, y) = (membership.of[a as usize], membership.of[b as usize]);
             if x == u32::MAX || y == u32::MAX {
                 continue;
             }
-            for layer in named.then_some(s).into_iter().chain([layers]) {
+            for layer in named(s).then_some(s).into_iter().chain([layers]) {
                 let ways: &[(u32, u32)] = if x == y { &[(x, y)] } else { &[(x, y), (y, x)] };
                 for &(from, to) in ways {
                     *cells.entry((from, to, layer)).or_default() += w;
@@ -63,7 +64,7 @@ pub fn community_ties(network: &Network, membership: &Membership) -> Vec<Communi
                 layer: network.layers.get(*layer).cloned().unwrap_or_else(|| "all".into()),
                 weight: *weight,
                 share: (all > 0.0).then(|| ends(*from, *to) * weight / all),
-                status: Status::Observed,
+                status: if all > 0.0 { Status::Observed } else { Status::Undefined(Reason::ZeroBase) },
             }
         })
         .collect()

@@ -32,6 +32,9 @@ crate::record! {
 /// Schemas of the tables.
 pub const TABLES: &[TableSpec] = &[MembershipGrowthRow::SPEC];
 
+/// Farthest year from 0 that is taken for one.
+const LAST_YEAR: f64 = 9998.0;
+
 /// Memberships with their years.
 const MEMBERSHIPS: InputSpec = InputSpec {
     name: "memberships",
@@ -144,6 +147,10 @@ fn read(table: &Table) -> Result<Vec<Spell>, MethodError> {
             let value = number(table, row, column).map_err(bad)?;
             match (value.is_nan(), value.fract() == 0.0) {
                 (true, _) => Ok(open),
+                // Every year between the first and the last has a row: a mistyped one would fill the memory.
+                (_, true) if value.abs() > LAST_YEAR => {
+                    Err(bad(format!("`{column}` = {value} is not a year; leave it empty where it is open")))
+                }
                 (_, true) => Ok(value as i64),
                 _ => Err(bad(format!("`{column}` = {value} is not a whole number"))),
             }

@@ -36,6 +36,12 @@ pub(super) fn cluster_map(
             }
         }
     }
+    if map.clusters.values().flatten().any(|c| c.0 == "all") {
+        return Err(MethodError::data_hint(
+            "a cluster is called `all`",
+            "rename it: `all` stands for any of them",
+        ));
+    }
     for region in network.regions.iter().flatten() {
         map.units.insert(region.clone(), region.clone());
     }

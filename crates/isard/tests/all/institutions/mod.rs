@@ -1,8 +1,12 @@
 //! Institutions of clusters, their members and ties.
 
+mod cluster_overlap;
+mod community_ties;
 mod forms;
+mod membership_growth;
 mod names;
 mod outcomes;
+mod role_reach;
 mod ties;
 
 use isard::model::Table;
