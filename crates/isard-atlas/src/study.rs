@@ -252,7 +252,7 @@ impl Loader {
                     checked.table = table;
                     self.study.problems.extend(told);
                 }
-                Err(problem) => self.study.problems.push(problem),
+                Err(problem) => self.study.problems.push(*problem),
             }
         }
         // A table with errors still lends its keys, so that its links are not all reported as unknown.

@@ -27,15 +27,15 @@ pub(crate) fn to_vintage(
     table: &Table,
     vintage: &str,
     place: &Place,
-) -> Result<(Table, Vec<usize>, Vec<Problem>), Problem> {
+) -> Result<(Table, Vec<usize>, Vec<Problem>), Box<Problem>> {
     let Some(year) = named(vintage) else {
         let message = format!("[tables.{name}] regions-to: no vintage `{vintage}`");
-        return Err(Problem::new("E0003", message, place.clone())
-            .hint("vintages are NUTS2013, NUTS2016, NUTS2021 and NUTS2024"));
+        let problem = Problem::new("E0003", message, place.clone());
+        return Err(Box::new(problem.hint("vintages are NUTS2013, NUTS2016, NUTS2021 and NUTS2024")));
     };
     let (Some(spec), Ok(text)) = (study_table(name), table.text("region")) else {
         let message = format!("[tables.{name}] regions-to: the table has no column region");
-        return Err(Problem::new("E0003", message, place.clone()));
+        return Err(Box::new(Problem::new("E0003", message, place.clone())));
     };
     let found = successors(text.dictionary().iter().map(|k| &**k), year);
     let gone: BTreeSet<&str> = found.split.iter().chain(&found.lost).map(String::as_str).collect();

@@ -50,7 +50,7 @@ pub const METHOD: Method = Method {
     summary: "Members of cluster organisations by year, with those who joined and those who left.",
     formula: "M_t = members with since ≤ t ≤ until, a year that is not given being open. joined = |M_t \\ M_{t−1}|, left = |M_{t−1} \\ M_t|. Years \
               run from the first to the last that the table names.",
-    undefined: "missing: joined and left of the first year.",
+    undefined: "missing: joined and left of the first year. Years beyond ±9998 are refused: an open end is an empty cell.",
     complexity: "O(memberships × years) time.",
     inputs: &[MEMBERSHIPS, NODES],
     options: &[],

@@ -86,7 +86,7 @@ pub const METHOD: Method = Method {
               where a value is withheld its bounds give coverage_low and coverage_high. `all` sums over clusters: jobs_share of jobs in any, strong_share of jobs in \
               a cluster strong there. main: the cluster with the greatest J_c, of equal ones the first.",
     undefined: "missing: a value is not known and has no bounds, or no size is known; suppressed: a value is withheld; undefined:zero-base: the cluster has no jobs there. \
-                Coverage is not computed for `all`.",
+                Coverage is not computed for `all`; a cluster of that name is refused.",
     complexity: "O(members + communities × clusters × regions) time.",
     inputs: &[super::node_table::INDUSTRIES_OF, MEMBERS, STRENGTH, DEFINITIONS],
     options: &[LEAST_STARS, LEAST_SHARE, LEAST_MEMBERS],
