@@ -46,7 +46,7 @@ pub const METHOD: Method = Method {
               above zero, by their part in the score. The ranking is isard's own.",
     undefined: "undefined:empty-region or undefined:island, as complementarity, where none of the pair's criteria exists; else the \
                 score is of those that do.",
-    complexity: "O(regions² × (industries + log regions) + ties) time, 2.5 numbers a pair of regions of memory.",
+    complexity: "O(regions² × (industries + log regions) + ties) time, 3 numbers a pair of regions of memory, 5.5 with scale=rank.",
     inputs: &[
         ACTIVITY,
         FLOWS,

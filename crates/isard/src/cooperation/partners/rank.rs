@@ -114,21 +114,37 @@ impl Ranking {
 
 /// Distribution of a criterion over the pairs of the study.
 struct Spread {
+    /// All of them in order, where ranks are asked for.
     sorted: Vec<f64>,
+    least: f64,
+    greatest: f64,
     /// Least value of the top quarter.
     top: f64,
 }
 
 impl Spread {
-    fn of(mut values: Vec<f64>) -> Spread {
+    fn of(mut values: Vec<f64>, scale: Scale) -> Spread {
         values.retain(|v| !v.is_nan());
-        values.sort_unstable_by(f64::total_cmp);
-        let top = values.get(values.len() * 3 / 4).copied().unwrap_or(f64::NAN);
-        Spread { sorted: values, top }
+        let nothing = Spread { sorted: Vec::new(), least: f64::NAN, greatest: f64::NAN, top: f64::NAN };
+        if values.is_empty() {
+            return nothing;
+        }
+        let fold = |of: fn(f64, f64) -> f64| values.iter().copied().fold(f64::NAN, of);
+        let (least, greatest) = (fold(f64::min), fold(f64::max));
+        let quarter = values.len() * 3 / 4;
+        if scale == Scale::Rank {
+            values.sort_unstable_by(f64::total_cmp);
+            return Spread { top: values[quarter], sorted: values, least, greatest };
+        }
+        let top = *values.select_nth_unstable_by(quarter, f64::total_cmp).1;
+        Spread { least, greatest, top, ..nothing }
     }
 
     fn scaled(&self, v: f64, scale: Scale) -> f64 {
-        let (Some(low), Some(high)) = (self.sorted.first(), self.sorted.last()) else { return f64::NAN };
+        let (low, high) = (self.least, self.greatest);
+        if low.is_nan() {
+            return f64::NAN;
+        }
         if v.is_nan() || scale == Scale::None {
             return v;
         }
@@ -223,10 +239,9 @@ pub fn rank(profiles: &Profiles, evidence: &Evidence, ranking: &Ranking) -> Vec<
     // out again for the lists, so that no more than these numbers is held.
     let once = |a: usize| (a + 1..n).filter(move |&b| counts(a, b)).map(move |b| of_pair(a, b).1);
     let numbers: Vec<Vec<[f64; N]>> = (0..n).into_par_iter().map(|a| once(a).collect()).collect();
-    let spreads: Vec<Spread> = (0..N)
-        .into_par_iter()
-        .map(|k| Spread::of(numbers.iter().flatten().map(|c| c[k]).collect()))
-        .collect();
+    // One criterion after the other: each takes a copy of its numbers.
+    let of_criterion = |k: usize| Spread::of(numbers.iter().flatten().map(|c| c[k]).collect(), ranking.scale);
+    let spreads: Vec<Spread> = (0..N).map(of_criterion).collect();
     drop(numbers);
     (0..n)
         .into_par_iter()

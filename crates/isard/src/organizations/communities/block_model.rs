@@ -12,6 +12,7 @@
 use crate::networks::graph::{Graph, renumber};
 use crate::networks::leiden::{Gain, leiden};
 use crate::space::sphere::EARTH_KM;
+use std::collections::HashMap;
 
 /// Ties of one layer, each pair once, and the strengths they give.
 #[derive(Debug, Clone)]
@@ -89,7 +90,7 @@ struct Posterior {
 
 /// Passes between two estimates of the rates.
 const PASSES: usize = 2;
-/// Rates are found when fewer than one node in so many has moved.
+/// Rates are found when no more than one node in so many has moved.
 const SETTLED: usize = 10_000;
 /// Shape of the prior of a community's variance: as good as six members.
 const SHAPE: f64 = 4.0;
@@ -239,7 +240,7 @@ impl BlockModel<'_> {
             let graph = Graph::new(n, ties);
             let found = leiden(&graph, &figures, &model, &labels, seed, run * 64 + round as u64, PASSES);
             // Rates that a handful of nodes would change are found.
-            let settled = moved(&labels, groups, &found) <= n / SETTLED;
+            let settled = moved(&labels, &found) <= n / SETTLED;
             labels = found;
             groups = renumber(&mut labels);
             let log_posterior = posterior(layers, &labels, groups, &model, &figures);
@@ -270,18 +271,20 @@ impl BlockModel<'_> {
     }
 }
 
-/// Nodes that left the company in which most of their community went on, a
-/// community going where its first member does.
-fn moved(before: &[u32], groups: usize, after: &[u32]) -> usize {
-    let mut went = vec![u32::MAX; groups];
-    let stayed = |(b, a): &(&u32, &u32)| {
-        let to = &mut went[**b as usize];
-        if *to == u32::MAX {
-            *to = **a;
+/// Nodes that parted from most of their community, or joined one that was not
+/// most of theirs: the greater number of the two.
+fn moved(before: &[u32], after: &[u32]) -> usize {
+    let mut shared: HashMap<(u32, u32), usize> = HashMap::new();
+    before.iter().zip(after).for_each(|(&b, &a)| *shared.entry((b, a)).or_default() += 1);
+    let stayed = |of: fn(&(u32, u32)) -> u32| {
+        let mut most: HashMap<u32, usize> = HashMap::new();
+        for (pair, &n) in &shared {
+            let largest = most.entry(of(pair)).or_default();
+            *largest = n.max(*largest);
         }
-        *to == **a
+        most.values().sum::<usize>()
     };
-    before.len() - before.iter().zip(after).filter(stayed).count()
+    before.len() - stayed(|p| p.0).min(stayed(|p| p.1))
 }
 
 /// Log-posterior with the rates that suit the partition best.
@@ -315,4 +318,22 @@ fn area(points: &[Option<[f64; 3]>]) -> f64 {
     let known = points.iter().flatten().count().max(1) as f64;
     let squares: f64 = points.iter().flatten().map(|p| p.iter().map(|x| x * x).sum::<f64>()).sum();
     (std::f64::consts::TAU * squares / known).max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moved;
+
+    #[test]
+    fn what_moves_is_counted_whichever_way_it_goes() {
+        let two: Vec<u32> = (0..1000).map(|i| u32::from(i >= 500)).collect();
+        let one = vec![0; 1000];
+        assert_eq!([moved(&two, &two), moved(&two, &one), moved(&one, &two)], [0, 500, 500]);
+        // Other names of the same communities are no move; a leaver is one.
+        let swapped: Vec<u32> = two.iter().map(|l| 1 - l).collect();
+        assert_eq!(moved(&two, &swapped), 0);
+        let mut left = one.clone();
+        left[0] = 7;
+        assert_eq!([moved(&one, &left), moved(&left, &one)], [1, 1]);
+    }
 }

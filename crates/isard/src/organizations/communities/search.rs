@@ -247,8 +247,9 @@ fn block(settings: &Settings, layers: &[Vec<Tie>], places: &[Option<[f64; 3]>], 
     };
     let fits: Vec<Fit> = (0..settings.starts.max(1)).into_par_iter().map(one).collect();
     let best = fits.into_iter().reduce(|a, b| if b.log_posterior > a.log_posterior { b } else { a });
-    let first = best.map_or_else(|| (0..n as u32).collect::<Vec<_>>(), |b| b.labels);
-    model.fit(&first, seed, settings.starts as u64, ROUNDS)
+    let Some(best) = best else { return model.fit(&(0..n as u32).collect::<Vec<_>>(), seed, 0, ROUNDS) };
+    let last = model.fit(&best.labels, seed, settings.starts as u64, ROUNDS);
+    if last.log_posterior >= best.log_posterior { last } else { best }
 }
 
 /// The same with one community an organisation. Where layers are coupled an

@@ -7,7 +7,10 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Organisations by position, their communities (`u32::MAX`: none) and ties by layer.
-fn rows(of: &[u32], layers: &[(&str, Vec<(u32, u32, f64)>)]) -> Vec<CommunityTieRow> {
+/// A layer and its ties.
+type Layer<'a> = (&'a str, Vec<(u32, u32, f64)>);
+
+fn rows(of: &[u32], layers: &[Layer]) -> Vec<CommunityTieRow> {
     let network = Network {
         ids: (0..of.len()).map(|i| format!("o{i:06}")).collect(),
         layers: layers.iter().map(|l| l.0.to_string()).collect(),

@@ -15,8 +15,10 @@ fn memberships(spells: &[Spell]) -> Table {
         .with("until", Column::Integer(spells.iter().map(|s| s.3).collect()))
 }
 
-/// Cluster organisation, year, members, joined and left of every row.
-fn counts(spells: &[Spell]) -> Vec<(String, i64, i64, Option<i64>, Option<i64>)> {
+/// Cluster organisation, year, members, joined and left.
+type Count = (String, i64, i64, Option<i64>, Option<i64>);
+
+fn counts(spells: &[Spell]) -> Vec<Count> {
     let found = run("membership-growth", &[("memberships", memberships(spells))], &[]).expect("runs");
     let whole = |name: &str| found.table.integer(name).expect("a column").to_vec();
     let (years, members, joined, left) = (whole("year"), whole("members"), whole("joined"), whole("left"));
