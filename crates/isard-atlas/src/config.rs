@@ -1,7 +1,6 @@
 //! `study.toml`: what a study is called, where its tables are, how it is analysed.
 
 use crate::StudyError;
-use crate::network_file;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -277,7 +276,7 @@ impl StudyConfig {
             }
         }
         // One file of a network holds both its organisations and its ties.
-        let endings = network_file::ENDINGS.iter();
+        let endings = isard_io::GRAPHML.iter();
         let network = endings.flat_map(|e| ["ties", "network", "organisations"].map(|n| format!("{n}.{e}")));
         if let Some(file) = network.into_iter().find(|f| folder.join(f).is_file() && !used.contains(f)) {
             for name in ["organisations", "ties"] {

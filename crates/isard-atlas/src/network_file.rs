@@ -3,14 +3,6 @@
 use isard::model::{Column, RawTable, Table, TextColumn};
 use isard_io::NetworkPart;
 
-/// Files of networks: both the organisations and the ties of a study.
-pub(crate) const ENDINGS: [&str; 3] = ["graphml", "graphml.gz", "graphml.zst"];
-
-/// Whether a file is named as a network.
-pub(crate) fn is_network(file: &str) -> bool {
-    ENDINGS.iter().any(|e| file.ends_with(&format!(".{e}")))
-}
-
 /// The part of a network that a table of a study is.
 pub(crate) fn part(table: &str) -> Option<NetworkPart> {
     match table {

@@ -197,7 +197,7 @@ impl Loader {
             (Some(file), None) if config.sum => self.sum(name, file, &config.columns),
             (Some(file), None) => {
                 // Columns that the study names are sought under their own names.
-                let by_name = config.columns.is_empty() || network_file::is_network(file);
+                let by_name = config.columns.is_empty() || isard_io::is_graphml(file);
                 let part = network_file::part(name).filter(|_| by_name);
                 let mut raw = self.read_file(file, config.sheet.clone(), part);
                 if let (Some(raw), Some(_)) = (&mut raw, part) {

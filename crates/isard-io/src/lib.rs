@@ -25,7 +25,7 @@ mod write;
 pub use error::{ReadError, WriteError};
 pub use options::{BoundaryOptions, ReadOptions};
 pub use read::boundaries::{BoundarySet, read_boundaries};
-pub use read::network::{Network, NetworkPart, read_network, read_network_table};
+pub use read::network::{GRAPHML, Network, NetworkPart, is_graphml, read_network, read_network_table};
 pub use read::source_line::source_line;
 pub use read::table::read_table;
 pub use write::csv::write_csv;

@@ -94,10 +94,6 @@ fn show(m: &Method, global: &Global) -> Result<(), Failure> {
     Ok(())
 }
 
-fn is_graphml(file: &str) -> bool {
-    [".graphml", ".graphml.gz", ".graphml.zst"].iter().any(|e| file.ends_with(e))
-}
-
 fn run(
     m: &Method,
     inputs: &[String],
@@ -119,7 +115,7 @@ fn run(
         // A GraphML file has the nodes beside their ties.
         let has = |name: &str| m.inputs.iter().any(|i| i.name == name);
         let others = inputs.iter().any(|i| i.starts_with("nodes="));
-        if name == "edges" && has("nodes") && !others && is_graphml(file) {
+        if name == "edges" && has("nodes") && !others && isard_io::is_graphml(file) {
             add(&mut given, "nodes", Path::new(file), global, &mut remarks)?;
             remarks.push(format!("{file}: nodes are those of the same file"));
         }

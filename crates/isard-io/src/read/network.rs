@@ -6,6 +6,14 @@ use isard::model::{Column, RawTable, Table, TextColumn};
 use std::collections::BTreeSet;
 use std::path::Path;
 
+/// Endings of the names of GraphML files.
+pub const GRAPHML: [&str; 3] = ["graphml", "graphml.gz", "graphml.zst"];
+
+/// Whether a file is named as GraphML.
+pub fn is_graphml(file: &str) -> bool {
+    GRAPHML.iter().any(|e| file.ends_with(&format!(".{e}")))
+}
+
 /// Nodes and ties as they stand in a file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Network {

@@ -52,8 +52,12 @@ pub fn productivity(output: &[f64], values: &[f64]) -> Vec<f64> {
 /// Annual growth from `before` to `after` over so many years; NaN where there is
 /// no start.
 pub fn growth(before: &[f64], after: &[f64], years: f64) -> Vec<f64> {
-    let one = |(a, b): (&f64, &f64)| if *a > 0.0 { (b / a).powf(1.0 / years) - 1.0 } else { f64::NAN };
-    before.iter().zip(after).map(one).collect()
+    before.iter().zip(after).map(|(a, b)| annual(*a, *b, years)).collect()
+}
+
+/// Growth a year that leads from one value to another; NaN where there is no start.
+pub fn annual(from: f64, to: f64, years: f64) -> f64 {
+    if from > 0.0 { (to / from).powf(1.0 / years) - 1.0 } else { f64::NAN }
 }
 
 /// Position of the first year at most `span` years before the last; `None`

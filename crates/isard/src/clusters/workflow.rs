@@ -442,7 +442,7 @@ fn growth(panel: &ClusterPanel, at: usize) -> Option<f64> {
     let last = panel.years.len() - 1;
     let (from, to) = (panel.values[at], panel.year_of(&panel.values, last)[at]);
     let years = (panel.years[last] - panel.years[0]) as f64;
-    number((to / from).powf(1.0 / years) - 1.0).filter(|_| from > 0.0 && years > 0.0)
+    number(performance::annual(from, to, years)).filter(|_| years > 0.0)
 }
 
 fn ranking(

@@ -178,11 +178,10 @@ impl Walk<'_> {
             {
                 (made.low[at], made.high[at]) = ((value - low).max(0.0), value + high);
             }
-            if let (Some(plants), Some(given)) = (&mut plants, &panel.establishments) {
-                plants[at] = self.parts[to].iter().map(|p| given[cell(p)] * p.share).sum();
-            }
-            if let (Some(output), Some(given)) = (&mut output, &panel.output) {
-                output[at] = self.parts[to].iter().map(|p| given[cell(p)] * p.share).sum();
+            for (made, given) in [(&mut plants, &panel.establishments), (&mut output, &panel.output)] {
+                if let (Some(made), Some(given)) = (made, given) {
+                    made[at] = self.parts[to].iter().map(|p| given[cell(p)] * p.share).sum();
+                }
             }
         }
         out.bounds = Some(bounds);

@@ -1,7 +1,6 @@
 //! Vintages of the European regions: which one a table is in, and what became
 //! of its codes.
 
-use super::Crosswalk;
 use crate::registry::MethodError;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
@@ -132,18 +131,6 @@ pub struct Successors {
     pub split: Vec<String>,
     /// Codes with no successor that is known.
     pub lost: Vec<String>,
-}
-
-impl Successors {
-    /// The bridge, codes that were divided without weights.
-    ///
-    /// # Errors
-    /// None so far: pairs stand once.
-    pub fn crosswalk(&self) -> Result<Crosswalk, MethodError> {
-        let pairs =
-            self.to.iter().flat_map(|(from, to)| to.iter().map(move |t| (from.as_str(), t.as_str(), None)));
-        Crosswalk::of(pairs)
-    }
 }
 
 /// What became of codes in a later vintage, step by step from the vintage in
