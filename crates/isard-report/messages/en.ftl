@@ -1027,6 +1027,17 @@ community-subtitle = The largest community on the map with its ties; area: emplo
 community-note = Ties by layer: { $layers }. The map shows the middle of the community; members far away are not drawn, and their ties end at its edge.
 community-alt = Map of { $members } members around { $leader } with { $ties } ties: { $layers }.
 community-around = around { $leader }
+affiliations-title = { $n ->
+    [one] One of { $members } members has
+   *[other] { $n_word } of { $members } members have
+ } { $share } or more of their ties in a second community; the largest is { $first }
+affiliations-subtitle = Members with a foot in more than one community, the { $shown } largest
+affiliations-note = Share: of the weight of the organisation’s ties, to its own community and, in brackets, to the further ones. Who stands in two communities can bring them together; one with few ties stands there easily.
+column-organisation = Organisation
+column-jobs = Jobs
+column-own-community = Own community
+column-share = Share
+column-further = Also belongs
 role-civic = civic association
 role-cluster_organisation = cluster organisation
 layer-ownership = ownership
@@ -1161,7 +1172,7 @@ overlap-subtitle = The { $shown } largest communities beside the statistical clu
     [one] one star
    *[other] { $stars } stars
  }
-overlap-best = Most of all around { $leader }: { $share }, first in { $cluster }.
+overlap-best = Most of all around { $leader }, with { $cluster } first: { $share }.
 overlap-note = Main cluster: the one with most of the community’s jobs. Strong: share of the community’s jobs in clusters that are strong where the firm is; open: where withheld figures leave that undecided{ $open ->
     [0] {""}
     [one] , which could change the count of the title by one

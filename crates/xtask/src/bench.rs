@@ -160,7 +160,7 @@ fn communities(file: &str, nodes: usize, rest: &[String]) -> Result<(), Box<dyn 
     let model = if model == "block-model" { Model::BlockModel } else { Model::Modularity };
     let settings = Settings { model, ..Settings::new(network.layers.len()) };
     let begin = Instant::now();
-    let found = find(&network, &settings)?;
+    let found = find(&network, &settings, None)?;
     report(begin.elapsed(), &json!({ "quality": found.quality, "communities": found.count }));
     Ok(())
 }

@@ -179,6 +179,14 @@ fn options_of_the_network_change_what_they_name() {
     assert!(communities(&fine) > 2, "a great resolution parts communities");
     let near = with(&format!("{quick}\nradius-km = 1.5")).expect("analysed");
     assert!(communities(&near) > 2, "a small territory parts communities");
+    let slow = with(&format!("{quick}\nowned = \"together\"\nalso-share = 0.1")).expect("analysed");
+    assert_eq!(table(&slow, "network/owned").rows(), 0, "nobody owns another one here");
+    assert_eq!(
+        table(&slow, "network/affiliations").rows(),
+        2,
+        "the tie between the places is a sixth of both ends' ties"
+    );
+    assert_eq!(table(&plain, "network/affiliations").rows(), 0, "below a quarter");
     let form = |atlas: &Atlas| {
         let t = table(atlas, "network/institutional_form");
         (0..t.rows()).map(|r| t.text_at(r, "form").unwrap_or_default().to_string()).collect::<Vec<_>>()
@@ -208,4 +216,54 @@ fn unknown_options_and_values_of_the_network_are_refused_with_a_hint() {
         let told = format!("{error} {:?}", error.hint());
         assert!(told.contains(part), "{section}: {told}");
     }
+}
+
+/// Firms of the second place belong to the first of the first one.
+#[test]
+fn owned_firms_and_travel_times_of_a_study() {
+    let section =
+        |more: &str| format!("[network]\nmethod = \"modularity\"\nstability-runs = 0\ndraws = 0\n{more}\n");
+    let mut owned = String::from("organisation,name,role,region,employees,parent\n");
+    for k in 0..12 {
+        let parent = if k > 8 { firm(6) } else { String::new() };
+        writeln!(owned, "{},Firm {k},firm,r{},{},{parent}", firm(k), 1 + k / 6, 10 + k).expect("text");
+    }
+    let mut ties = String::from("source,target,layer\n");
+    ends().iter().for_each(|(a, b)| writeln!(ties, "{},{},production", firm(*a), firm(*b)).expect("text"));
+    let files = |toml: &str, times: &str| {
+        let study = read(&[
+            ("organisations.csv", &owned),
+            ("ties.csv", &ties),
+            ("study.toml", toml),
+            ("travel_times.csv", times),
+        ]);
+        run(study)
+    };
+    let near = "from,to,minutes\nr1,r2,30\n";
+    let atlas = files(&section("owned = \"together\""), near);
+    let members = table(&atlas, "network/members");
+    assert_eq!(members.rows(), 9);
+    let head = (0..9).find(|&r| members.text_at(r, "organisation") == Some("f06")).expect("the owner");
+    assert_eq!(members.real_at(head, "size"), Some(16.0 + 19.0 + 20.0 + 21.0));
+    let list = table(&atlas, "network/owned");
+    assert_eq!((list.rows(), list.text_at(0, "owner")), (3, Some("f06")));
+    assert_eq!(list.text_at(0, "community"), members.text_at(head, "community"));
+    // Institutions are judged by all members, the owned ones too.
+    let forms = table(&atlas, "network/institutional_form");
+    let counted: i64 = (0..forms.rows()).filter_map(|r| forms.integer_at(r, "members")).sum();
+    assert_eq!(counted, 12);
+    let by_time = files(&section("travel-minutes = 1"), "from,to,minutes\nr1,r1,0\nr2,r2,5\nr1,r2,30\n");
+    assert_eq!(communities(&by_time), 7, "five minutes within the second region are too long");
+    assert!(
+        by_time.assumptions.iter().any(|a| a.contains("within 1 minutes of the leader")),
+        "{:?}",
+        by_time.assumptions
+    );
+    let study = read(&[
+        ("organisations.csv", &owned),
+        ("ties.csv", &ties),
+        ("study.toml", &section("travel-minutes = 1")),
+    ]);
+    let error = analyze(study, &RunOptions::default(), &Silent).expect_err("no travel times");
+    assert!(format!("{error} {:?}", error.hint()).contains("travel_times"), "{error}");
 }

@@ -1,6 +1,7 @@
 //! Chapter on communities of organisations: where they are, who leads them,
 //! how they hang together, and whom they lack.
 
+mod affiliations;
 mod forms;
 mod growth;
 mod matrix;
@@ -32,6 +33,7 @@ pub(super) fn chapter(report: &mut Report, paper: &mut Paper, all: &Organization
         table(report, all),
         matrix::figure(report, all),
         one(report, all),
+        affiliations::table(report, all),
         forms::table(report, all),
         profiles::table(report, all),
         overlap::table(report, all),
@@ -159,7 +161,14 @@ fn one(report: &mut Report, all: &Organizations) -> Block {
     if report.c.boundaries.is_empty() || members.iter().filter(|m| m.place.is_some()).count() < 3 {
         return Block::empty();
     }
-    let among: HashMap<&str, usize> = members.iter().enumerate().map(|(i, m)| (m.key.as_str(), i)).collect();
+    let mut among: HashMap<&str, usize> =
+        members.iter().enumerate().map(|(i, m)| (m.key.as_str(), i)).collect();
+    // Ties of owned firms are drawn at the owner under which they count.
+    for (firm, owner) in &all.owned {
+        if let Some(&at) = among.get(owner.as_str()) {
+            among.entry(firm).or_insert(at);
+        }
+    }
     let ties = ties(report.input, &among);
     let (c, words) = (&report.c, report.c.words);
     let firms = members.iter().filter(|m| m.role == "firm").count();

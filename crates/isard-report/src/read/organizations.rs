@@ -41,6 +41,18 @@ pub(crate) struct Member {
     pub(crate) size: Option<f64>,
 }
 
+/// An organisation with ties in communities beside its own.
+#[derive(Debug, Clone)]
+pub(crate) struct Affiliation {
+    pub(crate) organisation: String,
+    pub(crate) role: String,
+    pub(crate) size: Option<f64>,
+    pub(crate) own: String,
+    pub(crate) own_share: f64,
+    /// Further communities with the shares of its ties.
+    pub(crate) others: Vec<(String, f64)>,
+}
+
 /// Everything of the question.
 pub(crate) struct Organizations {
     /// The largest first.
@@ -50,6 +62,10 @@ pub(crate) struct Organizations {
     /// Members from which a community is one.
     pub(crate) least: i64,
     pub(crate) names: HashMap<String, String>,
+    /// Owned firms and the organisation under which they count.
+    pub(crate) owned: Vec<(String, String)>,
+    /// The largest organisation first; communities that are judged.
+    pub(crate) affiliations: Vec<Affiliation>,
 }
 
 impl Organizations {
@@ -117,7 +133,8 @@ impl Organizations {
                 *communities[i].hub_share.get_or_insert(0.0) += share;
             }
             let key = m.text(r, "organisation");
-            let (name, role, place, size) = known.get(&key).cloned().unwrap_or_default();
+            let (name, role, place, own) = known.get(&key).cloned().unwrap_or_default();
+            let size = m.real(r, "size").or(own);
             communities[i].who.push(Member { key, name, role, leader, place, size });
         }
         for one in &mut communities {
@@ -127,7 +144,12 @@ impl Organizations {
             one.small = (!sizes.is_empty()).then(|| small as f64 / sizes.len() as f64);
         }
         let names = known.into_iter().map(|(k, v)| (k, v.0)).collect();
-        (!communities.is_empty()).then_some(Organizations { communities, outside, least, names })
+        let affiliations = affiliations(input, &communities);
+        let owned = Source::open(input, "network/owned").map_or(Vec::new(), |t| {
+            (0..t.rows()).map(|r| (t.text(r, "organisation"), t.text(r, "owner"))).collect()
+        });
+        let found = Organizations { communities, outside, least, names, owned, affiliations };
+        (!found.communities.is_empty()).then_some(found)
     }
 
     /// The name of an organisation, or its key.
@@ -139,6 +161,39 @@ impl Organizations {
     pub(crate) fn members(&self) -> impl Iterator<Item = &Member> {
         self.communities.iter().flat_map(|x| &x.who)
     }
+}
+
+fn affiliations(input: &ReportInput, communities: &[Community]) -> Vec<Affiliation> {
+    let Some(t) = Source::open(input, "network/affiliations") else { return Vec::new() };
+    let judged: HashMap<&str, &Community> = communities.iter().map(|x| (x.key.as_str(), x)).collect();
+    let members: HashMap<&str, (&Member, &str)> = communities
+        .iter()
+        .flat_map(|x| x.who.iter().map(|m| (m.key.as_str(), (m, x.key.as_str()))))
+        .collect();
+    let mut found: Vec<Affiliation> = Vec::new();
+    for r in 0..t.rows() {
+        let (organisation, further) = (t.text(r, "organisation"), t.text(r, "community"));
+        let (Some((member, own)), true) =
+            (members.get(organisation.as_str()), judged.contains_key(further.as_str()))
+        else {
+            continue;
+        };
+        let (Some(share), Some(own_share)) = (t.real(r, "share"), t.real(r, "own_share")) else { continue };
+        match found.last_mut().filter(|a| a.organisation == organisation) {
+            Some(same) => same.others.push((further, share)),
+            None => found.push(Affiliation {
+                role: member.role.clone(),
+                size: member.size,
+                own: own.to_string(),
+                own_share,
+                others: vec![(further, share)],
+                organisation,
+            }),
+        }
+    }
+    let size = |a: &Affiliation| a.size.unwrap_or(0.0);
+    found.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.organisation.cmp(&b.organisation)));
+    found
 }
 
 /// Ties among organisations of one community: both ends and the layer.

@@ -239,6 +239,16 @@ pub const STUDY_TABLES: &[TableSpec] = &[
         "A tie between two organisations.",
     ),
     study(
+        "travel_times",
+        &["from", "to"],
+        &[
+            key("from", "Organisation, or the region in which organisations lie, where the way starts."),
+            key("to", "Where it leads."),
+            amount("minutes", "Minutes; empty where there is no way."),
+        ],
+        "Travel time between two places; it holds for the way back where that has no row.",
+    ),
+    study(
         "memberships",
         &["cluster_organisation", "organisation"],
         &[

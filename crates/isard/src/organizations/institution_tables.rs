@@ -13,6 +13,8 @@ pub fn tables() -> Vec<TableSpec> {
         super::role_reach::TABLES,
         super::cluster_overlap::TABLES,
         super::community_ties::TABLES,
+        super::affiliations::TABLES,
+        super::ownership::TABLES,
         super::name_resolution::TABLES,
     ]
     .concat()

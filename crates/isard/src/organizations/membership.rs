@@ -48,7 +48,8 @@ impl Membership {
     }
 
     /// From a table of organisations and communities; rows of one organisation in
-    /// several layers must agree.
+    /// several layers must agree. Further communities of overlapping membership
+    /// (`main` false) are left out.
     ///
     /// # Errors
     /// A missing column, an organisation that is unknown or stands in two communities.
@@ -60,7 +61,11 @@ impl Membership {
         };
         let community = table.column("community").map_err(no)?;
         let mut rows: BTreeMap<u32, String> = BTreeMap::new();
+        let main = table.get("main");
         for row in 0..table.rows() {
+            if main.and_then(|c| c.display(row)).as_deref() == Some("false") {
+                continue;
+            }
             let (Some(id), Some(name)) = (node.display(row), community.display(row)) else { continue };
             let at = network.ids.binary_search(&id).map_err(|_| {
                 MethodError::data_hint(

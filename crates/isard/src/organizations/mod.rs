@@ -3,14 +3,16 @@
 //! and how their members fare.
 //!
 //! ```text
-//! nodes, edges → network ┬→ communities (multilayer, block_model, territory, stability) → membership
+//! nodes, edges → network ┬→ ownership (firms of one owner together)
+//!                        ├→ communities (multilayer, block_model, territory, travel, stability) → membership
 //!                        └ + membership → leaders (standing_out), core_periphery, brokerage, triple_helix, network_summary,
-//!                                         community_ties
+//!                                         community_ties, affiliations
 //! workflow: all of these for a study
 //! institution_workflow: profiles, forms, missing roles, overlap with statistical clusters, outcomes of members,
 //!                       growth of ties and of membership, a review list of names
 //! ```
 
+pub mod affiliations;
 pub mod brokerage;
 pub mod cluster_overlap;
 pub mod communities;
@@ -30,6 +32,7 @@ pub mod name_resolution;
 pub mod network;
 pub mod network_summary;
 mod node_table;
+pub mod ownership;
 pub mod projection;
 pub mod role_reach;
 pub mod standing_out;

@@ -1,5 +1,6 @@
 //! Organisations and their ties, checked: what every method of this question reads.
 
+use super::ownership::OWNED;
 use super::tie_table::{DatedTie, ends};
 use crate::model::Table;
 use crate::networks::Graph;
@@ -10,8 +11,8 @@ use std::collections::HashMap;
 pub(super) use super::node_table::NODES;
 pub(super) use super::tie_table::EDGES;
 
-/// Options for what is wrong with nodes and edges.
-pub(super) const POLICIES: [OptionSpec; 4] = [
+/// Options for what is wrong with nodes and edges, and for owned firms.
+pub(super) const POLICIES: [OptionSpec; 5] = [
     OptionSpec::choice(
         "unknown-ids",
         &["refuse", "add", "drop"],
@@ -36,6 +37,7 @@ pub(super) const POLICIES: [OptionSpec; 4] = [
         "refuse",
         "What becomes of coordinates that are incomplete or lie outside the Earth: refuse them, or treat the place as unknown (counted in a warning).",
     ),
+    OWNED,
 ];
 
 /// A tie: both ends and the weight.
@@ -64,6 +66,19 @@ pub struct Network {
     pub ties: Vec<Vec<Tie>>,
     /// What a reader must know.
     pub warnings: Vec<String>,
+}
+
+/// Ties sorted, those of the same two ends added up.
+pub(super) fn added_up(mut ties: Vec<Tie>) -> Vec<Tie> {
+    ties.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)));
+    ties.dedup_by(|next, kept| {
+        let same = (next.0, next.1) == (kept.0, kept.1);
+        if same {
+            kept.2 += next.2;
+        }
+        same
+    });
+    ties
 }
 
 /// How to treat what is wrong.
@@ -119,7 +134,8 @@ impl Network {
     /// From the inputs `nodes` and `edges`.
     pub(super) fn read(inputs: &Inputs, options: &Options) -> Result<Network, MethodError> {
         let edges = inputs.need("edges", EDGES.columns)?;
-        Network::of_tables(inputs.get("nodes"), edges, Policies::of(options))
+        let network = Network::of_tables(inputs.get("nodes"), edges, Policies::of(options))?;
+        Ok(if options.text("owned") == "together" { network.consolidated().network } else { network })
     }
 
     /// From tables of organisations and ties under the names of the inputs
@@ -183,17 +199,7 @@ impl Network {
         for tie in ties.iter().filter(|t| t.holds_in(year)) {
             layers[tie.layer as usize].push((tie.source, tie.target, tie.weight));
         }
-        for list in &mut layers {
-            list.sort_unstable_by(|x, y| (x.0, x.1).cmp(&(y.0, y.1)).then(x.2.total_cmp(&y.2)));
-            list.dedup_by(|next, kept| {
-                let same = (next.0, next.1) == (kept.0, kept.1);
-                if same {
-                    kept.2 += next.2;
-                }
-                same
-            });
-        }
-        self.ties = layers;
+        self.ties = layers.into_iter().map(added_up).collect();
         self
     }
 

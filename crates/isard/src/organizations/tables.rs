@@ -19,6 +19,8 @@ crate::record! {
         leader: bool,
         /// √(share of the size × share of the tie weight inside).
         score: Option<f64>,
+        /// Size; with that of owned firms where they are taken together.
+        size: Option<f64>,
         /// Share of the community's size.
         size_share: Option<f64>,
         /// Share of the tie weight inside.

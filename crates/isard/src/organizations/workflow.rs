@@ -1,26 +1,41 @@
 //! From the organisations and ties of a study to the tables of this question.
 
+use super::affiliations::{AffiliationRow, Belonging, belonging, rows as affiliation_rows};
 use super::brokerage::brokers;
-use super::communities::{Communities, Settings, find, in_one_community};
+use super::communities::{Communities, Settings, TravelTimes, find, in_one_community};
 use super::community_ties::{CommunityTieRow, community_ties};
 use super::core_periphery::binary;
 use super::leaders::{Member, Rule, leaders};
 use super::membership::Membership;
 use super::network::Network;
 use super::network_summary::{first_leaders, summary};
+use super::ownership::{Consolidated, OwnedRow};
 use super::tables::{BrokerRow, CommunityRow, HelixRow, MemberRow, StructureRow};
 use super::tie_table::{DatedTie, last_year};
 use super::triple_helix::{combinations, transmission};
 use crate::model::study_tables::ROLES;
-use crate::model::{Reason, Status};
+use crate::model::{Reason, Status, Table};
 use crate::networks::core_periphery::core_periphery;
 use crate::registry::MethodError;
 use rayon::prelude::*;
 
+/// What is asked of the network of a study.
+#[derive(Debug, Clone, Copy)]
+pub struct NetworkRequest<'a> {
+    /// How communities are sought.
+    pub settings: &'a Settings,
+    /// The study table of travel times.
+    pub travel_times: Option<&'a Table>,
+    /// Whether owned firms are taken together with their owner.
+    pub owned_together: bool,
+    /// Share of an organisation's ties from which it also belongs to another community.
+    pub also_share: Option<f64>,
+}
+
 /// Everything about the network of a study.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NetworkResults {
-    /// Organisations with the ties of the year.
+    /// Organisations one by one with the ties of the year.
     pub network: Network,
     /// Year of the ties, where they have one.
     pub year: Option<i64>,
@@ -40,6 +55,10 @@ pub struct NetworkResults {
     pub helix: Vec<HelixRow>,
     /// Ties between communities.
     pub between: Vec<CommunityTieRow>,
+    /// Further communities of organisations with ties in several.
+    pub affiliations: Vec<AffiliationRow>,
+    /// Firms that were taken together with their owner.
+    pub owned: Vec<OwnedRow>,
     /// What was assumed.
     pub assumptions: Vec<String>,
     /// What a reader must know.
@@ -47,14 +66,15 @@ pub struct NetworkResults {
 }
 
 /// Finds communities in the ties of the last year (those without a year hold in
-/// every one) and describes them. A radius needs places, and is left out without any.
+/// every one) and describes them.
 ///
 /// # Errors
-/// A network without organisations, settings that exclude each other.
+/// A network without organisations, settings that exclude each other, a
+/// territory without places or travel times.
 pub fn workflow(
     network: Network,
     ties: &[DatedTie],
-    settings: &Settings,
+    request: &NetworkRequest,
 ) -> Result<NetworkResults, MethodError> {
     if network.is_empty() {
         return Err(MethodError::data_hint(
@@ -63,59 +83,74 @@ pub fn workflow(
         ));
     }
     let year = last_year(ties);
-    let network = network.with_ties(ties, year);
-    let placed = network.places.iter().any(Option::is_some);
-    let settings = Settings { radius_km: settings.radius_km.filter(|_| placed), ..settings.clone() };
-    let found = in_one_community(&network, find(&network, &settings)?);
+    let each = network.with_ties(ties, year);
+    let together = request.owned_together.then(|| each.consolidated());
+    let network = together.as_ref().map_or(&each, |t| &t.network);
+    let settings = request.settings;
+    let table = request.travel_times.filter(|_| settings.travel_minutes.is_some());
+    let times = table.map(|t| TravelTimes::of_table(t, network)).transpose()?;
+    let found = in_one_community(network, find(network, settings, times.as_ref())?);
     let membership = Membership::of(&found, network.len());
-    let members = leaders(&network, &membership, &Rule::default());
+    let members = leaders(network, &membership, &Rule::default());
     let first = first_leaders(&members, membership.names.len());
-    let inside = inside_shares(&network, &membership);
+    let belonging = belonging(&network.graph(), &membership.of, request.also_share);
     let stability = |i: u32| found.stability.as_ref().map(|s| s.node[i as usize]);
+    let row =
+        |m: &Member| member_row(m, network, &membership, stability(m.node), &belonging[m.node as usize]);
+    let mut warnings = network.warnings.clone();
+    warnings.extend(settings.unbound(network, times.as_ref()));
+    Ok(NetworkResults {
+        members: members.iter().map(row).collect(),
+        communities: community_rows(network, &membership, &members, &first, stability),
+        structure: structure_rows(network, &membership, &first),
+        brokers: broker_rows(network, &membership),
+        helix: helix_rows(network, &membership),
+        between: community_ties(network, &membership),
+        affiliations: affiliation_rows(&network.ids, &membership, &belonging),
+        owned: together.as_ref().map_or(Vec::new(), |t| owned_rows(&each, t, &membership)),
+        assumptions: assumptions(request, year, together.is_some()),
+        warnings,
+        year,
+        found,
+        membership,
+        network: each,
+    })
+}
+
+fn assumptions(request: &NetworkRequest, year: Option<i64>, together: bool) -> Vec<String> {
     let held = Rule::default().false_discovery;
-    let mut assumptions = vec![
-        settings.in_words(),
+    let mut said = vec![
+        request.settings.in_words(),
         format!(
             "leaders are the firms above the widest drop of √(share of the size × share of the ties inside) of their community, where it is wider than chance gives (Grubbs' test, false discovery {held} over communities)"
         ),
     ];
-    if let Some(year) = year {
-        assumptions.push(format!("ties of {year}"));
+    said.extend(year.map(|year| format!("ties of {year}")));
+    said.extend(request.settings.territory_in_words().map(|t| format!("members lie {t} of their community")));
+    if together {
+        said.push("owned firms count together with the last of their owners that is listed".into());
     }
-    if let Some(radius) = settings.radius_km {
-        assumptions.push(format!("members lie within {radius} km of the first leader of their community"));
-    }
-    Ok(NetworkResults {
-        members: members
-            .iter()
-            .map(|m| member_row(m, &network, &membership, stability(m.node), inside[m.node as usize]))
-            .collect(),
-        communities: community_rows(&network, &membership, &members, &first, stability),
-        structure: structure_rows(&network, &membership, &first),
-        brokers: broker_rows(&network, &membership),
-        helix: helix_rows(&network, &membership),
-        between: community_ties(&network, &membership),
-        warnings: network.warnings.clone(),
-        year,
-        network,
-        found,
-        membership,
-        assumptions,
-    })
+    said.extend(request.also_share.map(|share| {
+        format!(
+            "an organisation also belongs to a community to which {share} of its tie weight or more leads"
+        )
+    }));
+    said
 }
 
-/// Share of the tie weight of each organisation that leads to its own community.
-fn inside_shares(network: &Network, membership: &Membership) -> Vec<Option<f64>> {
-    let graph = network.graph();
-    let share = |i: usize| {
-        let (mut own, mut all) = (0.0, 0.0);
-        for (j, w) in graph.row(i) {
-            all += w;
-            own += if membership.of[j] == membership.of[i] { w } else { 0.0 };
-        }
-        (all > 0.0).then(|| own / all)
+/// Firms that stand under another organisation, with its community.
+fn owned_rows(each: &Network, together: &Consolidated, membership: &Membership) -> Vec<OwnedRow> {
+    let row = |i: usize| {
+        let at = together.of[i] as usize;
+        let owner = &together.network.ids[at];
+        (*owner != each.ids[i]).then(|| OwnedRow {
+            organisation: each.ids[i].clone(),
+            owner: owner.clone(),
+            community: membership.names[membership.of[at] as usize].clone(),
+            status: Status::Observed,
+        })
     };
-    (0..network.len()).into_par_iter().map(share).collect()
+    (0..each.len()).filter_map(row).collect()
 }
 
 fn member_row(
@@ -123,7 +158,7 @@ fn member_row(
     network: &Network,
     membership: &Membership,
     stability: Option<f64>,
-    inside_share: Option<f64>,
+    belonging: &Belonging,
 ) -> MemberRow {
     let i = m.node as usize;
     MemberRow {
@@ -132,9 +167,10 @@ fn member_row(
         role: network.roles[i].clone(),
         leader: m.leader,
         score: m.score,
+        size: network.sizes[i],
         size_share: m.size_share,
         strength_share: m.strength_share,
-        inside_share,
+        inside_share: belonging.own,
         betweenness: Some(m.betweenness),
         core: m.core as i64,
         hub_share: m.hub_share,

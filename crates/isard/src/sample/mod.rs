@@ -33,6 +33,7 @@ mod programmes;
 mod projects;
 mod stream;
 mod ties;
+mod travel;
 mod truth;
 
 pub use options::{Effects, SampleOptions};
@@ -95,6 +96,7 @@ pub fn generate(options: &SampleOptions) -> Sample {
     let cells = activity::cells(&world, &latent);
     let withheld = disclosure::withhold(&world, &cells);
     tables.insert("activity", activity::table(&world, &cells, &withheld));
+    tables.insert("travel_times", travel::table(&world));
     tables.insert("flows", flows::table(&world, &cells));
 
     let communities = communities::communities(&world);

@@ -40,13 +40,13 @@ fn score(mixing: f64, seed: u64) -> Result<Score, Box<dyn std::error::Error>> {
         adjusted_rand(&labels, &home)
     };
     let settings = Settings::new(network.layers.len());
-    let found = find(&network, &settings)?;
+    let found = find(&network, &settings, None)?;
     let said = leaders(&network, &Membership::of(&found, network.len()), &Rule::default());
     let said: Vec<bool> = said.iter().filter(|m| m.leader).map(|m| leads[m.node as usize]).collect();
     let right = said.iter().filter(|r| **r).count() as f64;
     network.places.fill(None);
-    let ties = find(&network, &settings)?;
-    let plain = find(&network, &Settings { model: Model::Modularity, ..settings })?;
+    let ties = find(&network, &settings, None)?;
+    let plain = find(&network, &Settings { model: Model::Modularity, ..settings }, None)?;
     Ok(Score {
         all: agreement(&found.labels),
         ties: agreement(&ties.labels),

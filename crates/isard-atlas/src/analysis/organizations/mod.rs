@@ -16,7 +16,7 @@ use isard::organizations::communities::settings;
 use isard::organizations::institution_workflow::{Groups, InstitutionInput, analyze};
 use isard::organizations::network::Policies;
 use isard::organizations::tables::MemberRow;
-use isard::organizations::workflow::workflow;
+use isard::organizations::workflow::{NetworkRequest, NetworkResults, workflow};
 use isard::registry::MethodError;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -58,12 +58,18 @@ pub(super) fn run(
     progress.step("finding communities of organisations");
     let organisations = study.tables.get("organisations");
     let (network, dated) = Network::dated(organisations, Some(&ties), Policies::LENIENT).map_err(refused)?;
-    let asked = settings(&checked, &network).map_err(refused)?;
-    let found = workflow(network, &dated, &asked).map_err(refused)?;
+    let request = NetworkRequest {
+        settings: &settings(&checked, &network).map_err(refused)?,
+        travel_times: study.tables.get("travel_times"),
+        owned_together: checked.text("owned") == "together",
+        also_share: checked.real("also-share"),
+    };
+    let found = workflow(network, &dated, &request).map_err(refused)?;
     let least = checked.integer("least-members") as usize;
     let mut communities = Groups::new();
-    for m in &found.members {
-        communities.entry(m.community.clone()).or_default().insert(m.organisation.clone());
+    let owned = found.owned.iter().map(|o| (&o.community, &o.organisation));
+    for (community, one) in found.members.iter().map(|m| (&m.community, &m.organisation)).chain(owned) {
+        communities.entry(community.clone()).or_default().insert(one.clone());
     }
     let map = clusters::cluster_map(study, atlas, &found.network, checked.integer("least-stars"));
     let input = InstitutionInput {
@@ -73,7 +79,7 @@ pub(super) fn run(
         results: study.tables.get("organisation_results"),
         memberships: study.tables.get("memberships"),
         communities: &communities,
-        embedded: &embedded(&found.members, &communities, least, checked.real("inside-share").unwrap_or(0.5)),
+        embedded: &embedded(&found, &communities, least, checked.real("inside-share").unwrap_or(0.5)),
         facts: &facts::facts(study),
         clusters: map.as_ref(),
     };
@@ -100,6 +106,12 @@ pub(super) fn run(
     atlas.add(&found.brokers);
     atlas.add(&found.helix);
     atlas.add(&found.between);
+    if request.also_share.is_some() {
+        atlas.add(&found.affiliations);
+    }
+    if request.owned_together {
+        atlas.add(&found.owned);
+    }
     atlas.add(&institutions.institutional_profile);
     atlas.add(&institutions.institutional_form);
     atlas.add(&institutions.role_reach);
@@ -119,9 +131,14 @@ pub(super) fn run(
     Ok(())
 }
 
-/// Members of communities that are judged, tied to them by the share asked for or more.
-fn embedded(members: &[MemberRow], communities: &Groups, least: usize, share: f64) -> BTreeSet<String> {
+/// Members of communities that are judged, tied to them by the share asked for or more;
+/// owned firms with their owner.
+fn embedded(found: &NetworkResults, communities: &Groups, least: usize, share: f64) -> BTreeSet<String> {
     let judged = |m: &&MemberRow| communities.get(&m.community).is_some_and(|c| c.len() >= least);
-    let tied = members.iter().filter(judged).filter(|m| m.inside_share.is_some_and(|s| s >= share));
-    tied.map(|m| m.organisation.clone()).collect()
+    let tied = found.members.iter().filter(judged).filter(|m| m.inside_share.is_some_and(|s| s >= share));
+    let mut all: BTreeSet<String> = tied.map(|m| m.organisation.clone()).collect();
+    let owned = found.owned.iter().filter(|o| all.contains(&o.owner)).map(|o| o.organisation.clone());
+    let owned: Vec<String> = owned.collect();
+    all.extend(owned);
+    all
 }

@@ -5,6 +5,7 @@ use isard::organizations::communities::OWN;
 use isard::organizations::institution_workflow::{InstitutionOptions, MatchRule};
 use isard::organizations::institutional_form::{self, Thresholds};
 use isard::organizations::institutional_profile::RULES;
+use isard::organizations::ownership::OWNED;
 use isard::organizations::role_reach;
 use isard::registry::{OptionSpec, Options};
 
@@ -17,6 +18,7 @@ const STEP: &[OptionSpec] = &[
         "50",
         "Radius of the territory by which the form is judged (radius-km of institutional-form).",
     ),
+    OWNED,
     role_reach::REACH,
     OptionSpec::text("rules", RULES, "Checklist of eligibility: `figure>=number; …`."),
     OptionSpec::real(
@@ -52,10 +54,12 @@ const STEP: &[OptionSpec] = &[
     ),
 ];
 
-/// All of them. Communities are those of the block model unless asked otherwise.
+/// All of them. Communities are those of the block model unless asked otherwise, and
+/// further ones of an organisation are listed.
 pub(super) fn specs() -> Vec<OptionSpec> {
     let own = OWN.iter().map(|o| match o.name {
         "method" => OptionSpec { default: "block-model", ..*o },
+        "also-share" => OptionSpec { default: "0.25", ..*o },
         _ => *o,
     });
     // A profile over resolutions and the seed belong to the method alone, its radius to the communities.

@@ -55,8 +55,8 @@ pub const METHOD: Method = Method {
               for each region and size the set with the greatest synergy, or synergy / sum (objective), found exactly by branch and \
               bound. The measure is isard's own.",
     undefined: "missing: a member lacks an amount; such regions join no best set. synergy_share is empty where the sum is zero.",
-    complexity: "O(2^regions) at worst; in practice bounds leave few sets: best sets of five among 300 regions take well under a \
-                 second a region.",
+    complexity: "O(2^regions) at worst; in practice bounds leave few sets: sets of 2 to 5 for every one of 500 regions take about four \
+                 seconds among all regions and three among neighbours, of 1,400 among neighbours ten (two cores).",
     inputs: &[
         InputSpec {
             name: "indicators",

@@ -6,16 +6,22 @@ pub mod multilayer;
 mod search;
 pub mod stability;
 pub mod territory;
+mod travel;
+
+pub use travel::TravelTimes;
 
 pub use search::{Communities, Model, Null, Settings, find, in_one_community};
 
+use super::affiliations::{ALSO, belonging};
 use super::network::{EDGES, NODES, Network, POLICIES};
 use crate::model::{Column, Status, Table, TextColumn};
+use crate::networks::Graph;
 use crate::registry::{Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 use serde_json::json;
+use travel::TRAVEL_TIMES;
 
 /// Options of the search.
-pub const OWN: [OptionSpec; 12] = [
+pub const OWN: [OptionSpec; 14] = [
     OptionSpec::choice(
         "method",
         &["modularity", "block-model"],
@@ -60,6 +66,13 @@ pub const OWN: [OptionSpec; 12] = [
         "Territory: every member lies within this distance of the leader of its community (the firm with the largest √(size share × share of the tie weight inside); any member where fewer than three are firms); what is not connected within it is split off.",
     ),
     OptionSpec::real(
+        "travel-minutes",
+        0.0,
+        1e6,
+        "",
+        "Territory by travel time: no member is farther than this from the leader of its community by the table `travel_times`; it binds whom the table knows. Both limits hold where radius-km is set too.",
+    ),
+    OptionSpec::real(
         "band-km",
         1e-3,
         20_040.0,
@@ -75,6 +88,7 @@ pub const OWN: [OptionSpec; 12] = [
         "10",
         "Further runs with other seeds by which stability is measured; 0 leaves it out.",
     ),
+    ALSO,
     OptionSpec::seed(),
 ];
 
@@ -89,18 +103,20 @@ coupling every organisation has one g. A loop counts twice in k and A. With null
 distances. Maximised by the Leiden algorithm: queue of nodes to move, refinement by well-connected merges (the best one, not one at random), aggregation, until a pass changes nothing; every \
 community is connected. Block model: weights of a layer are scaled to counts (Σw = Σw²); the count of a pair is Poisson with mean k_is k_js/2m_s times ρ_in,s inside and ρ_out,s between communities, the rates \
 being estimated; places of a community are normal round a centre that is uniform over the territory, with a variance from an inverse gamma of shape 4 whose mean is the pooled variance; both are \
-integrated out; the partition has the prior Π n_c!/(n!·nᴷ). Log-posterior maximised by the same algorithm, the rates and the variance estimated anew every two passes until at most one node in 10,000 moves; it starts from modularity's partitions at γ·(1, 2, 4, 8) after three passes, and after four rounds only the likeliest start goes on. Territory: members farther than the radius from the leader go to the \
+integrated out; the partition has the prior Π n_c!/(n!·nᴷ). Log-posterior maximised by the same algorithm, the rates and the variance estimated anew every two passes until at most one node in 10,000 moves; it starts from modularity's partitions at γ·(1, 2, 4, 8) after three passes, and after four rounds only the likeliest start goes on. Territory: members farther than the radius or the travel time from the leader go to the \
 neighbouring community they are most tied to among those whose leader is near, else they are split off, until none is left. Stability: mean adjusted Rand index and normalised mutual information over pairs of runs; of a node, the mean Jaccard similarity \
-of its community over the runs.",
-    undefined: "Quality does not exist without ties. Organisations without ties are communities of their own. Stability is empty with stability-runs=0. Ends that are not nodes, weights that are negative or no numbers, and places \
+of its community over the runs. Belonging b_ic = Σ_{j in c} A_ij / Σ_j A_ij, loops left out.",
+    undefined: "Quality does not exist without ties. Organisations without ties are communities of their own, without belonging. Stability is empty with stability-runs=0. Ends that are not nodes, weights that are negative or no numbers, and places \
 outside the Earth are refused or treated by the policy chosen; an identifier twice is refused.",
     complexity: "About O(m) a pass and O(n + m) memory; O(n²) with null=distance, which takes 6,000 organisations at most. Starts and runs in parallel.",
-    inputs: &[EDGES, NODES],
+    inputs: &[EDGES, NODES, TRAVEL_TIMES],
     options: crate::options![OWN, POLICIES],
     output: &[
         ("node", "Organisation."),
         ("layer", "Layer, or `all` where an organisation has one community in all layers."),
         ("community", "Number of the community from 1, by first appearance in the order of identifiers."),
+        ("main", "Whether it is the community of the partition; false for further ones with also-share."),
+        ("belonging", "Share of the tie weight (of the layer) that leads to the community."),
         ("stability", "Mean Jaccard similarity of its community over runs with other seeds."),
         ("status", "Status."),
     ],
@@ -172,6 +188,7 @@ pub fn settings(options: &Options, network: &Network) -> Result<Settings, Method
         coupling: options.real("coupling"),
         layer_weights: layer_weights(options, &network.layers)?,
         radius_km: options.real("radius-km"),
+        travel_minutes: options.real("travel-minutes"),
         starts: options.integer("starts") as usize,
         passes: options.integer("passes") as usize,
         runs: options.integer("stability-runs") as usize,
@@ -182,7 +199,8 @@ pub fn settings(options: &Options, network: &Network) -> Result<Settings, Method
 fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let network = Network::read(inputs, options)?;
     let settings = settings(options, &network)?;
-    let found = find(&network, &settings)?;
+    let times = inputs.get(TRAVEL_TIMES.name).map(|t| TravelTimes::of_table(t, &network)).transpose()?;
+    let found = find(&network, &settings, times.as_ref())?;
     let mut profile = Vec::new();
     for word in options.list("resolutions") {
         let bad = || MethodError::BadOption {
@@ -192,44 +210,16 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         };
         let resolution: f64 =
             word.parse().ok().filter(|v: &f64| v.is_finite() && *v > 0.0).ok_or_else(bad)?;
-        let one = find(&network, &Settings { resolution, runs: 0, ..settings.clone() })?;
+        let one = find(&network, &Settings { resolution, runs: 0, ..settings.clone() }, times.as_ref())?;
         profile.push(json!({ "resolution": resolution, "communities": one.count, "quality": one.quality }));
     }
-    let n = network.len();
-    let layers: Vec<&str> =
-        if found.by_layer { network.layers.iter().map(String::as_str).collect() } else { vec!["all"] };
-    let (mut node, mut layer, mut status) = (TextColumn::new(), TextColumn::new(), TextColumn::new());
-    let observed = Status::Observed.as_str().to_string();
-    for name in &layers {
-        for id in &network.ids {
-            node.push(Some(id));
-            layer.push(Some(name));
-            status.push(Some(&observed));
-        }
-    }
-    let community = found.labels.iter().map(|&l| Some(i64::from(l) + 1)).collect();
-    let stable = (0..n * layers.len()).map(|i| found.stability.as_ref().map(|s| s.node[i])).collect();
-    let table = Table::new()
-        .with("node", Column::Text(node))
-        .with("layer", Column::Text(layer))
-        .with("community", Column::Integer(community))
-        .with("stability", Column::Real(stable))
-        .with("status", Column::Text(status));
+    let table = member_table(&network, &found, options.real(ALSO.name));
     let mut sizes = vec![0usize; found.count];
     found.labels.iter().for_each(|&l| sizes[l as usize] += 1);
     sizes.sort_unstable_by(|a, b| b.cmp(a));
     sizes.truncate(1000);
     let mut output = Output::new(table)
-        .variant(match (settings.model, settings.null, settings.radius_km) {
-            (Model::BlockModel, _, None) => "block model of ties, layers and places".to_string(),
-            (Model::BlockModel, _, Some(r)) => {
-                format!("block model of ties, layers and places, within {r} km of the leader")
-            }
-            (_, Null::Distance(b), _) => format!("modularity against distance in bands of {b} km"),
-            (_, _, Some(r)) => format!("modularity, within {r} km of the leader"),
-            _ if found.by_layer => "multilayer modularity with coupled layers".to_string(),
-            _ => "modularity over all layers".to_string(),
-        })
+        .variant(variant(&settings, found.by_layer))
         .figure("quality", json!(found.quality))
         .figure("communities", found.count)
         .figure("largest_communities", json!(sizes))
@@ -252,13 +242,8 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     if !profile.is_empty() {
         output = output.figure("resolution_profile", json!(profile));
     }
-    let unplaced = network.places.iter().filter(|p| p.is_none()).count();
     output.warnings = network.warnings.clone();
-    if settings.radius_km.is_some() && unplaced > 0 {
-        output
-            .warnings
-            .push(format!("{unplaced} organisations have no place: the radius does not bind them"));
-    }
+    output.warnings.extend(settings.unbound(&network, times.as_ref()));
     if network.isolated() > 0 {
         output.warnings.push(format!(
             "{} organisations have no tie and are communities of their own",
@@ -266,4 +251,51 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         ));
     }
     Ok(output)
+}
+
+fn variant(settings: &Settings, by_layer: bool) -> String {
+    let model = match (settings.model, settings.null) {
+        (Model::BlockModel, _) => "block model of ties, layers and places".to_string(),
+        (_, Null::Distance(band)) => format!("modularity against distance in bands of {band} km"),
+        _ if by_layer => "multilayer modularity with coupled layers".to_string(),
+        _ => "modularity over all layers".to_string(),
+    };
+    settings.territory_in_words().map_or(model.clone(), |territory| format!("{model}, {territory}"))
+}
+
+/// Members of communities, layer by layer; further communities below the main one.
+fn member_table(network: &Network, found: &Communities, also: Option<f64>) -> Table {
+    let n = network.len();
+    let (mut node, mut layer, mut status) = (TextColumn::new(), TextColumn::new(), TextColumn::new());
+    let (mut community, mut main, mut share, mut stable) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let layers: Vec<(&str, Graph)> = if found.by_layer {
+        let graph = |ties: &Vec<_>| Graph::new(n, ties.iter().copied());
+        network.layers.iter().map(String::as_str).zip(network.ties.iter().map(graph)).collect()
+    } else {
+        vec![("all", network.graph())]
+    };
+    for (s, (name, graph)) in layers.iter().enumerate() {
+        let labels = &found.labels[s * n..(s + 1) * n];
+        for (i, belongs) in belonging(graph, labels, also).iter().enumerate() {
+            let own = (labels[i], belongs.own, true);
+            let others = belongs.others.iter().map(|&(c, b)| (c, Some(b), false));
+            for (c, b, is_main) in std::iter::once(own).chain(others) {
+                node.push(Some(&network.ids[i]));
+                layer.push(Some(name));
+                community.push(Some(i64::from(c) + 1));
+                main.push(Some(is_main));
+                share.push(b);
+                stable.push(found.stability.as_ref().filter(|_| is_main).map(|f| f.node[s * n + i]));
+                status.push(Some(&Status::Observed.as_str()));
+            }
+        }
+    }
+    Table::new()
+        .with("node", Column::Text(node))
+        .with("layer", Column::Text(layer))
+        .with("community", Column::Integer(community))
+        .with("main", Column::Boolean(main))
+        .with("belonging", Column::Real(share))
+        .with("stability", Column::Real(stable))
+        .with("status", Column::Text(status))
 }

@@ -5,7 +5,8 @@ use super::super::network::{Network, Tie};
 use super::block_model::{BlockModel, Fit, Layer};
 use super::multilayer::{coupled, multiplex, optimise, quality, spatial, weighted};
 use super::stability::{Stability, stability};
-use super::territory::constrain;
+use super::territory::{Territory, constrain};
+use super::travel::TravelTimes;
 use crate::networks::graph::{connected_parts, renumber};
 use crate::registry::MethodError;
 use rayon::prelude::*;
@@ -43,6 +44,8 @@ pub struct Settings {
     pub layer_weights: Vec<f64>,
     /// Largest distance of a member from the leader of its community.
     pub radius_km: Option<f64>,
+    /// Longest way of a member to the leader of its community, minutes.
+    pub travel_minutes: Option<f64>,
     /// Starts.
     pub starts: usize,
     /// Most passes of a start.
@@ -63,6 +66,7 @@ impl Settings {
             coupling: None,
             layer_weights: vec![1.0; layers],
             radius_km: None,
+            travel_minutes: None,
             starts: 4,
             passes: 20,
             runs: 0,
@@ -91,6 +95,31 @@ impl Settings {
             words += &format!(", at the resolution {}", self.resolution);
         }
         words
+    }
+
+    /// The territory, where there is one: `within 30 km and 45 minutes of the leader`.
+    pub fn territory_in_words(&self) -> Option<String> {
+        let far =
+            [self.radius_km.map(|r| format!("{r} km")), self.travel_minutes.map(|m| format!("{m} minutes"))];
+        let far: Vec<String> = far.into_iter().flatten().collect();
+        (!far.is_empty()).then(|| format!("within {} of the leader", far.join(" and ")))
+    }
+
+    /// How many organisations the territory does not bind, as their place is not known.
+    pub(crate) fn unbound(&self, network: &Network, times: Option<&TravelTimes>) -> Vec<String> {
+        let unplaced = network.places.iter().filter(|p| p.is_none()).count();
+        let by_radius = self.radius_km.filter(|_| unplaced > 0);
+        let unknown = times.filter(|_| self.travel_minutes.is_some()).map_or(0, TravelTimes::unknown);
+        let by_radius = by_radius
+            .map(|_| format!("{unplaced} organisations have no place: the radius does not bind them"));
+        let by_time = (unknown > 0).then(|| {
+            format!("{unknown} organisations lie in no place of `travel_times`: its limit does not bind them")
+        });
+        by_radius.into_iter().chain(by_time).collect()
+    }
+
+    fn has_territory(&self) -> bool {
+        self.radius_km.is_some() || self.travel_minutes.is_some()
     }
 }
 
@@ -123,19 +152,28 @@ const ROUNDS: usize = 48;
 /// Rounds after which only the likeliest start goes on.
 const FIRST_ROUNDS: usize = 4;
 
-/// Finds communities.
+/// Finds communities. Travel times are needed where the settings limit them.
 ///
 /// # Errors
-/// Settings that exclude each other, places that the settings need and that are unknown.
-pub fn find(network: &Network, settings: &Settings) -> Result<Communities, MethodError> {
+/// Settings that exclude each other, places or travel times that the settings need and that are unknown.
+pub fn find(
+    network: &Network,
+    settings: &Settings,
+    times: Option<&TravelTimes>,
+) -> Result<Communities, MethodError> {
     let layers = weighted(&network.ties, &settings.layer_weights);
-    check(network, settings)?;
+    check(network, settings, times)?;
     let places = network.on_sphere();
-    let (labels, fit) = once(network, settings, &layers, &places, settings.seed)?;
+    let territory = Territory {
+        places: &places,
+        radius_km: settings.radius_km,
+        travel: times.zip(settings.travel_minutes),
+    };
+    let (labels, fit) = once(network, settings, &layers, &territory, settings.seed)?;
     // Other runs have seeds of their own, far from the first.
     let runs = (0..settings.runs)
         .into_par_iter()
-        .map(|r| once(network, settings, &layers, &places, settings.seed ^ ((r as u64 + 1) << 32)))
+        .map(|r| once(network, settings, &layers, &territory, settings.seed ^ ((r as u64 + 1) << 32)))
         .collect::<Result<Vec<_>, _>>()?;
     let runs: Vec<Vec<u32>> = runs.into_iter().map(|r| r.0).collect();
     let n = network.len();
@@ -156,7 +194,7 @@ pub fn find(network: &Network, settings: &Settings) -> Result<Communities, Metho
     })
 }
 
-fn check(network: &Network, settings: &Settings) -> Result<(), MethodError> {
+fn check(network: &Network, settings: &Settings, times: Option<&TravelTimes>) -> Result<(), MethodError> {
     let refuse = |what: &str, hint: &str| Err(MethodError::data_hint(what, hint));
     if settings.coupling.is_some() {
         if settings.model == Model::BlockModel {
@@ -165,10 +203,10 @@ fn check(network: &Network, settings: &Settings) -> Result<(), MethodError> {
                 "set method=modularity, or leave coupling out",
             );
         }
-        if settings.null != Null::Configuration || settings.radius_km.is_some() {
+        if settings.null != Null::Configuration || settings.has_territory() {
             return refuse(
                 "coupled layers have no territory: one organisation may lie in several communities",
-                "leave coupling out, or null=distance and radius-km",
+                "leave coupling out, or null=distance, radius-km and travel-minutes",
             );
         }
     }
@@ -181,8 +219,25 @@ fn check(network: &Network, settings: &Settings) -> Result<(), MethodError> {
     if settings.radius_km.is_some() && network.places.iter().all(Option::is_none) {
         return refuse(
             "a radius needs places, and no organisation has one",
-            "add lon and lat to `nodes`, or leave radius-km out",
+            "add lon and lat to the organisations, or leave radius-km out",
         );
+    }
+    if settings.travel_minutes.is_some() {
+        match times {
+            None => {
+                return refuse(
+                    "travel-minutes needs travel times",
+                    "add the table `travel_times` with from, to and minutes, or leave travel-minutes out",
+                );
+            }
+            Some(times) if times.unknown() == network.len() => {
+                return refuse(
+                    "`travel_times` names neither an organisation nor a region of one",
+                    "let from and to be keys of organisations, or of the regions they lie in",
+                );
+            }
+            Some(_) => {}
+        }
     }
     Ok(())
 }
@@ -191,10 +246,10 @@ fn once(
     network: &Network,
     settings: &Settings,
     layers: &[Vec<Tie>],
-    places: &[Option<[f64; 3]>],
+    territory: &Territory,
     seed: u64,
 ) -> Result<(Vec<u32>, Option<Fit>), MethodError> {
-    let n = network.len();
+    let (n, places) = (network.len(), territory.places);
     let (mut labels, fit) = match (settings.model, settings.null) {
         (Model::BlockModel, _) => {
             let fit = block(settings, layers, places, seed);
@@ -212,12 +267,13 @@ fn once(
             (optimise(&problem, seed, settings.starts, settings.passes), None)
         }
     };
-    if settings.coupling.is_none() && (settings.radius_km.is_some() || settings.null != Null::Configuration) {
+    if settings.has_territory() || settings.null != Null::Configuration {
         let graph = crate::networks::Graph::new(n, layers.iter().flatten().copied());
-        labels = match settings.radius_km {
-            Some(radius) => constrain(&graph, &labels, places, &network.sizes, &network.firms(), radius),
+        labels = if settings.has_territory() {
+            constrain(&graph, &labels, territory, &network.sizes, &network.firms())
+        } else {
             // The null model ties all pairs; communities hang together by ties.
-            None => connected_parts(&graph, &labels),
+            connected_parts(&graph, &labels)
         };
     }
     renumber(&mut labels);

@@ -1,8 +1,35 @@
-//! The territory constraint: every member within a radius of the leader of its
-//! community, and every community connected.
+//! The territory constraint: every member within a radius or a travel time of
+//! the leader of its community, and every community connected.
 
+use super::travel::TravelTimes;
 use crate::networks::graph::{Graph, connected_parts, members, renumber};
 use crate::space::sphere::chord;
+
+/// How far a member may be from the leader.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Territory<'a> {
+    /// Places on the unit sphere.
+    pub places: &'a [Option<[f64; 3]>],
+    /// Largest distance on the sphere, km.
+    pub radius_km: Option<f64>,
+    /// Travel times and the longest of them.
+    pub travel: Option<(&'a TravelTimes, f64)>,
+}
+
+impl Territory<'_> {
+    /// Whether organisation `i` is near enough to organisation `j`; a place that
+    /// is not known does not bind.
+    fn near(&self, i: usize, j: usize) -> bool {
+        let by_radius = match (self.radius_km, self.places[i], self.places[j]) {
+            (Some(km), Some(a), Some(b)) => {
+                (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt() <= chord(km)
+            }
+            _ => true,
+        };
+        let in_time = |(times, most): (&TravelTimes, f64)| times.minutes(i, j).is_none_or(|m| m <= most);
+        by_radius && self.travel.is_none_or(in_time)
+    }
+}
 
 /// Rounds in which members may change to a neighbouring community; afterwards
 /// communities only split, so that the search ends.
@@ -69,21 +96,16 @@ pub fn scores(of: &[u32], inner: &[f64], sizes: &[Option<f64>]) -> Vec<f64> {
         .collect()
 }
 
-/// Moves or splits off members beyond the radius until none is, communities
+/// Moves or splits off members beyond the territory until none is, communities
 /// being connected; labels by first appearance. Members without a place stay.
 pub fn constrain(
     graph: &Graph,
     labels: &[u32],
-    places: &[Option<[f64; 3]>],
+    territory: &Territory,
     sizes: &[Option<f64>],
     firms: &[bool],
-    radius_km: f64,
 ) -> Vec<u32> {
-    let most = chord(radius_km);
-    let near = |i: usize, j: usize| match (places[i], places[j]) {
-        (Some(a), Some(b)) => (0..3).map(|k| (a[k] - b[k]).powi(2)).sum::<f64>().sqrt() <= most,
-        _ => true,
-    };
+    let near = |i: usize, j: usize| territory.near(i, j);
     let mut labels = connected_parts(graph, labels);
     for round in 0.. {
         let groups = renumber(&mut labels);

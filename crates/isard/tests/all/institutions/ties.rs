@@ -138,3 +138,47 @@ fn weights_of_a_peer() {
         &[1.5, 0.5, 1.0, 0.5 + third, third, third, third, third, third],
     );
 }
+
+proptest! {
+    /// Every count by looking at pairs one by one.
+    #[test]
+    fn growth_as_counted_pair_by_pair(rows in prop::collection::vec((0usize..6, 0usize..6, 0usize..2, 0i64..5), 1..60)) {
+        let ids = ["a", "b", "c", "d", "e", "f"];
+        let layers = ["x", "y"];
+        let rows: Vec<_> = rows.into_iter().filter(|r| r.0 != r.1).collect();
+        prop_assume!(!rows.is_empty());
+        let list: Vec<_> = rows.iter().map(|r| (ids[r.0], ids[r.1], layers[r.2], 2000 + r.3)).collect();
+        let members = texts(&["community", "id"], &[&["K", "a"], &["K", "b"], &["K", "c"], &["K", "d"]]);
+        let found = run("tie-growth", &[("edges", edges(&list)), ("members", members)], &[]).expect("runs");
+        let (communities, of) = (text(&found, "community"), text(&found, "layer"));
+        let years = found.table.integer("year").expect("years");
+        let listed: std::collections::BTreeSet<i64> = rows.iter().map(|r| 2000 + r.3).collect();
+        for r in 0..of.len() {
+            let year = years[r].expect("a year");
+            let tied = |a: usize, b: usize, year: i64| {
+                let inside = communities[r] == "all" || (a < 4 && b < 4);
+                inside && list.iter().any(|t| {
+                    let pair = (t.0, t.1) == (ids[a], ids[b]) || (t.1, t.0) == (ids[a], ids[b]);
+                    pair && t.3 == year && (of[r] == "all" || t.2 == of[r])
+                })
+            };
+            let pairs = |f: &dyn Fn(usize, usize) -> bool| -> i64 {
+                (0..6).flat_map(|a| (a + 1..6).map(move |b| (a, b))).filter(|p| f(p.0, p.1)).count() as i64
+            };
+            let anyone = |a: usize, year: i64| (0..6).any(|b| b != a && tied(a, b, year));
+            let whole = |name: &str| found.table.integer(name).expect("a column")[r];
+            prop_assert_eq!(whole("ties"), Some(pairs(&|a, b| tied(a, b, year))));
+            let known = listed.contains(&(year - 1));
+            let expected = [
+                ("formed", pairs(&|a, b| tied(a, b, year) && !tied(a, b, year - 1))),
+                ("persisted", pairs(&|a, b| tied(a, b, year) && tied(a, b, year - 1))),
+                ("dissolved", pairs(&|a, b| !tied(a, b, year) && tied(a, b, year - 1))),
+                ("entered", (0..6).filter(|&a| anyone(a, year) && !anyone(a, year - 1)).count() as i64),
+                ("left", (0..6).filter(|&a| !anyone(a, year) && anyone(a, year - 1)).count() as i64),
+            ];
+            for (name, count) in expected {
+                prop_assert_eq!(whole(name), known.then_some(count), "{}", name);
+            }
+        }
+    }
+}

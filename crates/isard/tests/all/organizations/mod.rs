@@ -4,8 +4,11 @@ mod hostile;
 mod karate;
 mod leaders;
 mod oracle;
+mod ownership;
 mod planted;
+mod renaming;
 mod structure;
+mod territory;
 
 use crate::run_alone::run;
 use isard::model::{Column, Table, TextColumn};

@@ -7,7 +7,7 @@ use isard::networks::graph::connected_parts;
 use isard::networks::leiden::{Modularity, leiden};
 use isard::networks::structure::{betweenness, betweenness_from, core_numbers};
 use isard::organizations::communities::multilayer::{multiplex, optimise, quality};
-use isard::organizations::communities::territory::{constrain, leaders};
+use isard::organizations::communities::territory::{Territory, constrain, leaders};
 use isard::space::sphere::{chord, on_sphere};
 use proptest::prelude::*;
 
@@ -147,7 +147,8 @@ proptest! {
         let sizes: Vec<_> = (0..60).map(|_| Some(random.uniform() * 100.0)).collect();
         let firms: Vec<_> = (0..60).map(|_| random.uniform() < 0.3).collect();
         let graph = Graph::new(60, graph(60, 0.1, seed).into_iter());
-        let labels = constrain(&graph, &vec![0; 60], &places, &sizes, &firms, radius);
+        let territory = Territory { places: &places, radius_km: Some(radius), travel: None };
+        let labels = constrain(&graph, &vec![0; 60], &territory, &sizes, &firms);
         prop_assert_eq!(&connected_parts(&graph, &labels), &labels);
         let groups = labels.iter().max().map_or(0, |&m| m as usize + 1);
         let leader = leaders(&graph, &labels, groups, &sizes, &firms);

@@ -45,7 +45,7 @@ impl Planted {
             network.places.fill(None);
         }
         let settings = settings(Settings::new(network.layers.len()));
-        let found = find(&network, &settings).expect("communities");
+        let found = find(&network, &settings, None).expect("communities");
         let labels: Vec<usize> = found.labels.iter().map(|&l| l as usize).collect();
         let membership = Membership::of(&found, network.len());
         let members = leaders(&network, &membership, &Rule::default());
