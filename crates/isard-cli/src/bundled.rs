@@ -28,7 +28,7 @@ const BUNDLED: &[(&str, Files)] = &[
         "sample-country",
         files!("sample-country": "study.toml", "regions.csv", "boundaries.geojson", "indicator_definitions.csv",
             "indicators.csv.gz", "industries.csv", "crosswalks.csv", "cluster_definitions.csv", "activity.csv.gz",
-            "flows.csv.gz", "plants.csv.gz", "organisations.csv.gz", "organisation_results.csv.gz", "ties.csv.gz",
+            "flows.csv.gz", "plants.csv.gz", "organisations.csv.gz", "organisation_results.csv.gz", "ties.csv.gz", "travel_times.csv",
             "memberships.csv", "cluster_facts.csv", "programmes.csv", "programme_targets.csv", "policy_facts.csv", "goals.csv",
             "projects.csv", "cash_flows.csv", "uncertainties.csv", "participants.csv", "PROVENANCE.md"),
     ),

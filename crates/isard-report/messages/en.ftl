@@ -1023,7 +1023,40 @@ leaders-more = { $n ->
    *[other] and { $n } more
  }
 community-title = Around { $leader }: { $firms } firms and { $others } other organisations
-community-subtitle = The largest community on the map with its ties; area: employees
+community-subtitle = { $largest ->
+    [yes] The largest community
+   *[no] The community
+ } on the map with its ties; area: employees
+leaders-title = { $n ->
+    [0] Nobody stands out among the { $members } members; { $first } is the most central
+    [one] { $first } leads { $members } members and holds { $ties } of the ties among them
+   *[other] { $n_word } leaders, { $first } first, hold { $ties } of the ties among { $members } members
+ }
+leaders-subtitle = Community around { $leader }: leaders and who comes next, { $shown } members
+leaders-note = Members by role: { $roles }. { $missing ->
+    [0] {""}
+   *[other] It has no member of these kinds: { $lacks }.
+ } Jobs and ties: share of the community’s; at home: share of the organisation’s own ties that stay in it.
+column-size-share = Of jobs
+column-tie-share = Of ties
+column-at-home = At home
+region-communities-title = { $n ->
+    [one] One community reaches into { $region }
+   *[other] { $n_word } communities reach into { $region }
+ }; { $led ->
+    [0] none is led from there
+    [one] one is led from there
+   *[other] { $led_word } are led from there
+ }
+region-communities-subtitle = { $more ->
+    [yes] The { $shown } of { $all } communities with most members in { $region }
+   *[no] Communities with members in { $region }
+ }
+region-communities-note = Most are around { $first }: { $here } of its members lie in { $region }. Here: members in the region; led from: seat of the first leader.
+column-here = Here
+column-jobs-here = Jobs here
+column-led-from = Led from
+led-from-here = here
 community-note = Ties by layer: { $layers }. The map shows the middle of the community; members far away are not drawn, and their ties end at its edge.
 community-alt = Map of { $members } members around { $leader } with { $ties } ties: { $layers }.
 community-around = around { $leader }

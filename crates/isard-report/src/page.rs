@@ -90,16 +90,23 @@ fn build(input: &ReportInput) -> Result<(String, Vec<(String, String)>), ReportE
         chapters.push(space::chapter(&mut report, &mut paper, t));
     }
     let dynamics = Dynamics::read(input);
+    let organizations = Organizations::read(input);
     if let Some(m) = &clusters {
-        chapters.extend(region::chapters(&mut report, &mut paper, m, dynamics.as_ref()));
+        chapters.extend(region::chapters(
+            &mut report,
+            &mut paper,
+            m,
+            dynamics.as_ref(),
+            organizations.as_ref(),
+        ));
         chapters.push(clusters::chapter(&mut report, &mut paper, m));
         chapters.push(leading::chapter(&mut report, &mut paper, m, dynamics.as_ref()));
         if let Some(d) = &dynamics {
             chapters.push(trends::chapter(&mut report, &mut paper, m, d));
         }
     }
-    if let Some(all) = Organizations::read(input) {
-        chapters.push(organizations::chapter(&mut report, &mut paper, &all));
+    if let Some(all) = &organizations {
+        chapters.push(organizations::chapter(&mut report, &mut paper, all));
     }
     if let Some(all) = Cooperation::read(input) {
         chapters.push(cooperation::chapter(&mut report, &mut paper, &all));

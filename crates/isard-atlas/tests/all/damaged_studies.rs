@@ -8,7 +8,7 @@ use std::path::Path;
 const FILES: &[(&str, &str)] = &[
     (
         "study.toml",
-        "[study]\ntitle = \"T\"\nfocus = [\"UA32\"]\n[typology]\nk = 2\nmissing = \"median\"\n[clusters]\nmeasure = \"employment\"\n",
+        "[study]\ntitle = \"T\"\nfocus = [\"UA32\"]\n[typology]\nk = 2\nmissing = \"median\"\n[clusters]\nmeasure = \"employment\"\n[network]\ntravel-minutes = 60\nowned = \"together\"\n",
     ),
     (
         "regions.csv",
@@ -31,6 +31,7 @@ const FILES: &[(&str, &str)] = &[
         "ties.csv",
         "source,target,layer,weight,year,directed\nO1,O2,production,1,2019,true\nO1,O3,production,0.5,2020,true\nO2,O3,commercial,1,2020,true\nO1,O6,science_technology,0.2,2020,false\nO4,O5,production,1,2020,true\nO5,O7,commercial,2,2020,false\nO3,O4,commercial,0.1,2020,true\n",
     ),
+    ("travel_times.csv", "from,to,minutes\nUA32,UA32,25\nUA32,UA33,330\nO4,UA33,40\nUA34,UA33,\n"),
     (
         "plants.csv",
         "plant,industry,region,employment,size_class,year,organisation\nP1,C10,UA32,15,10-19,2020,O1\nP2,C10,UA32,5,,2020,O2\nP3,A,UA32,10,,2020,\nP4,A,UA33,5,,2020,O4\nP5,C11,UA34,,5-9,2020,\n",

@@ -60,14 +60,20 @@ pub(crate) fn whole(c: &Context, all: &Organizations, width: f64) -> Svg {
     svg
 }
 
-/// Members of one community with their ties, leaders filled and named.
-pub(crate) fn one(c: &Context, members: &[&Member], ties: &[(usize, usize, String)], width: f64) -> Svg {
+/// Members of one community with their ties, leaders filled and named; `id` names the figure.
+pub(crate) fn one(
+    c: &Context,
+    id: &str,
+    members: &[&Member],
+    ties: &[(usize, usize, String)],
+    width: f64,
+) -> Svg {
     let mut svg = Svg::new(width, 0.0);
     let legend = legend(c, &mut svg, width);
     let at = (0.0, legend + 8.0);
     let Some(frame) = around(members) else { return svg };
     let Some(atlas) = Atlas::new(c.boundaries, Some(frame), width, width * 0.66, 0.6) else { return svg };
-    let clip = format!("clip-community-{}", width as i64);
+    let clip = format!("clip-{id}-{}", width as i64);
     land(c, &mut svg, &atlas, at, &clip, true);
     let place = |m: &Member| m.place.map(|p| atlas.place(p.0, p.1)).map(|(x, y)| (x + at.0, y + at.1));
     let places: Vec<Option<(f64, f64)>> = members.iter().map(|m| place(m)).collect();
@@ -95,7 +101,9 @@ pub(crate) fn one(c: &Context, members: &[&Member], ties: &[(usize, usize, Strin
     let largest = members.iter().filter_map(|m| m.size).fold(1.0, f64::max);
     let radius = |m: &Member| 2.2 + 7.0 * (m.size.unwrap_or(0.0) / largest).sqrt();
     let mut taken = Vec::new();
-    for (m, p) in members.iter().zip(&places) {
+    // Leaders lie on top.
+    let (led, leaders): (Vec<_>, Vec<_>) = members.iter().zip(&places).partition(|(m, _)| !m.leader);
+    for (m, p) in led.into_iter().chain(leaders) {
         let Some(p) = p.filter(inside) else { continue };
         let class = match (m.leader, m.role.as_str()) {
             (true, _) => "f-accent s-paper",

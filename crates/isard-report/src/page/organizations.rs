@@ -2,8 +2,10 @@
 //! how they hang together, and whom they lack.
 
 mod affiliations;
+mod community;
 mod forms;
 mod growth;
+pub(super) mod in_region;
 mod matrix;
 mod outcomes;
 mod overlap;
@@ -16,9 +18,8 @@ use crate::figure::Figure;
 use crate::messages::args;
 use crate::number;
 use crate::read::institutions::CLUSTER_ORGANISATION;
-use crate::read::organizations::{Community, Member, Organizations, ties};
+use crate::read::organizations::{Community, Organizations};
 use maud::{Markup, html};
-use std::collections::HashMap;
 
 /// Communities in the table.
 const ROWS: usize = 12;
@@ -28,12 +29,11 @@ const WANTED: [&str; 5] = ["finance", "science", "education", "intermediary", "p
 pub(super) fn chapter(report: &mut Report, paper: &mut Paper, all: &Organizations) -> Markup {
     let title = report.c.words.get("chapter-organizations");
     let heading = report.heading("organizations", &title);
-    let blocks = vec![
-        map(report, all),
-        table(report, all),
-        matrix::figure(report, all),
-        one(report, all),
+    let mut blocks = vec![map(report, all), table(report, all)];
+    blocks.extend(community::pages(report, all));
+    blocks.extend([
         affiliations::table(report, all),
+        matrix::figure(report, all),
         forms::table(report, all),
         profiles::table(report, all),
         overlap::table(report, all),
@@ -41,7 +41,7 @@ pub(super) fn chapter(report: &mut Report, paper: &mut Paper, all: &Organization
         outcomes::table(report),
         growth::ties_table(report, all),
         growth::membership_figure(report),
-    ];
+    ]);
     paper.chapter(heading, HEAD, blocks)
 }
 
@@ -154,48 +154,8 @@ fn table(report: &mut Report, all: &Organizations) -> Block {
     report.table("communities-table", &title, &subtitle, &note, body, lines)
 }
 
-/// The largest community with its ties on the map.
-fn one(report: &mut Report, all: &Organizations) -> Block {
-    let Some(x) = all.communities.first() else { return Block::empty() };
-    let members: Vec<&Member> = x.who.iter().collect();
-    if report.c.boundaries.is_empty() || members.iter().filter(|m| m.place.is_some()).count() < 3 {
-        return Block::empty();
-    }
-    let mut among: HashMap<&str, usize> =
-        members.iter().enumerate().map(|(i, m)| (m.key.as_str(), i)).collect();
-    // Ties of owned firms are drawn at the owner under which they count.
-    for (firm, owner) in &all.owned {
-        if let Some(&at) = among.get(owner.as_str()) {
-            among.entry(firm).or_insert(at);
-        }
-    }
-    let ties = ties(report.input, &among);
-    let (c, words) = (&report.c, report.c.words);
-    let firms = members.iter().filter(|m| m.role == "firm").count();
-    let title = words.with(
-        "community-title",
-        args! { "leader" => all.name(&x.leader), "members" => members.len(), "firms" => firms, "others" => members.len() - firms },
-    );
-    let by: Vec<String> = communities::LAYERS
-        .iter()
-        .map(|(layer, _)| {
-            let n = ties.iter().filter(|t| t.2 == *layer).count();
-            format!("{} {}", words.get(&format!("layer-{layer}")), n)
-        })
-        .collect();
-    let alt = words.with(
-        "community-alt",
-        args! { "members" => members.len(), "ties" => ties.len(), "layers" => by.join(", "), "leader" => all.name(&x.leader) },
-    );
-    let note = format!(
-        "{} {}",
-        words.with("community-note", args! { "layers" => by.join(", ") }),
-        words.with("all-rows", args! { "table" => "tables/network/members.parquet" })
-    );
-    let figure = Figure::new("community", title, words.get("community-subtitle"), |w| {
-        communities::one(c, &members, &ties, w)
-    })
-    .note(note)
-    .alt(alt);
-    report.figure(figure)
+/// A role in words.
+fn role_word(report: &Report, role: &str) -> String {
+    let id = format!("role-{role}");
+    if report.c.words.has(&id) { report.c.words.get(&id) } else { role.replace('_', " ") }
 }

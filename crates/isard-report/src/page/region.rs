@@ -1,9 +1,10 @@
 //! A chapter for each region of interest: its clusters, how sure they are,
-//! where they are heading and what lies near.
+//! where they are heading, what lies near, and the communities that reach into it.
 
 use super::clusters::rows::{ROWS, focus_figure};
 use super::clusters::{all_rows, anchor, measure};
 use super::compare;
+use super::organizations::in_region;
 use super::paper::{Block, Paper, text_height};
 use super::{HEAD, Report};
 use crate::chart::{portfolio, stages};
@@ -12,6 +13,7 @@ use crate::messages::{args, capital, lower};
 use crate::number;
 use crate::read::clusters::{Cell, series};
 use crate::read::dynamics::{Lives, STAGES, lives, opportunities};
+use crate::read::organizations::Organizations;
 use crate::read::{Clusters, Dynamics};
 use maud::{Markup, html};
 use std::collections::BTreeSet;
@@ -36,6 +38,7 @@ pub(super) fn chapters(
     paper: &mut Paper,
     m: &Clusters,
     d: Option<&Dynamics>,
+    organizations: Option<&Organizations>,
 ) -> Vec<Markup> {
     let chosen = focus(report, m);
     let best: BTreeSet<(String, String)> = chosen
@@ -59,6 +62,9 @@ pub(super) fn chapters(
             stages_figure(report, m, region, &lives),
             near_table(report, region),
         ];
+        if let Some(all) = organizations {
+            blocks.push(in_region::table(report, all, region));
+        }
         if at + 1 == chosen.len() {
             blocks.push(compare::table(report, m, d, &chosen));
         }

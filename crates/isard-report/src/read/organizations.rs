@@ -1,6 +1,6 @@
 //! Communities of organisations, their members and ties, as the report needs them.
 
-use super::Source;
+use super::{Names, Source};
 use crate::ReportInput;
 use std::collections::HashMap;
 
@@ -39,6 +39,12 @@ pub(crate) struct Member {
     pub(crate) leader: bool,
     pub(crate) place: Option<(f64, f64)>,
     pub(crate) size: Option<f64>,
+    pub(crate) region: String,
+    pub(crate) score: Option<f64>,
+    /// Share of the community's size, of its inner ties, and of its own ties that stay inside.
+    pub(crate) size_share: Option<f64>,
+    pub(crate) strength_share: Option<f64>,
+    pub(crate) inside_share: Option<f64>,
 }
 
 /// An organisation with ties in communities beside its own.
@@ -116,7 +122,13 @@ impl Organizations {
                 let place = o.real(r, "lon").zip(o.real(r, "lat"));
                 known.insert(
                     o.text(r, "organisation"),
-                    (o.text(r, "name"), o.text(r, "role"), place, o.real(r, "employees")),
+                    (
+                        o.text(r, "name"),
+                        o.text(r, "role"),
+                        place,
+                        o.real(r, "employees"),
+                        o.text(r, "region"),
+                    ),
                 );
             }
         }
@@ -133,9 +145,21 @@ impl Organizations {
                 *communities[i].hub_share.get_or_insert(0.0) += share;
             }
             let key = m.text(r, "organisation");
-            let (name, role, place, own) = known.get(&key).cloned().unwrap_or_default();
+            let (name, role, place, own, region) = known.get(&key).cloned().unwrap_or_default();
             let size = m.real(r, "size").or(own);
-            communities[i].who.push(Member { key, name, role, leader, place, size });
+            communities[i].who.push(Member {
+                name: if name.is_empty() { key.clone() } else { name },
+                key,
+                role,
+                leader,
+                place,
+                size,
+                region,
+                score: m.real(r, "score"),
+                size_share: m.real(r, "size_share"),
+                strength_share: m.real(r, "strength_share"),
+                inside_share: m.real(r, "inside_share"),
+            });
         }
         for one in &mut communities {
             let firms = one.who.iter().filter(|m| m.role == "firm");
@@ -155,6 +179,27 @@ impl Organizations {
     /// The name of an organisation, or its key.
     pub(crate) fn name<'a>(&'a self, key: &'a str) -> &'a str {
         self.names.get(key).filter(|n| !n.is_empty()).map_or(key, String::as_str)
+    }
+
+    /// Communities with members in a region or in parts of it, those with most of
+    /// them first.
+    pub(crate) fn within(&self, names: &Names, region: &str) -> Vec<(&Community, Vec<&Member>)> {
+        let inside = |m: &&Member| {
+            let mut at = Some(m.region.as_str()).filter(|r| !r.is_empty());
+            // A circle of parents leads nowhere.
+            for _ in 0..16 {
+                match at {
+                    Some(unit) if unit == region => return true,
+                    Some(unit) => at = names.parent(unit),
+                    None => return false,
+                }
+            }
+            false
+        };
+        let of = |x| -> (&Community, Vec<&Member>) { (x, x.who.iter().filter(inside).collect()) };
+        let mut found: Vec<_> = self.communities.iter().map(of).filter(|f| !f.1.is_empty()).collect();
+        found.sort_by_key(|f| std::cmp::Reverse(f.1.len()));
+        found
     }
 
     /// Every member of a community.

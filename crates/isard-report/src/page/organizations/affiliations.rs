@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::paper::Block;
-use super::{named, table_note};
+use super::{named, role_word, table_note};
 use crate::messages::{args, capital};
 use crate::number;
 use crate::read::institutions::COMMUNITY;
@@ -30,8 +30,7 @@ pub(super) fn table(report: &mut Report, all: &Organizations) -> Block {
         tbody { @for a in &rows { tr {
             td.name { (all.name(&a.organisation)) }
             td data-label=(words.get("column-role")) {
-                @let id = format!("role-{}", a.role);
-                @if words.has(&id) { (words.get(&id)) } @else { (a.role.replace('_', " ")) }
+                (role_word(report, &a.role))
             }
             td.n data-label=(words.get("column-jobs")) { (a.size.map_or("–".into(), number::count)) }
             td data-label=(words.get("column-own-community")) { (named(report, all, COMMUNITY, &a.own)) }
