@@ -9,16 +9,14 @@
 //! is bounded this is iterative proportional fitting.
 //!
 //! Where the totals leave a cell nothing but zero, and propagation has not seen
-//! it, the exponential nears zero without end: a step of Newton's takes a factor
-//! e off it, and the totals stay missed by what is left. The last digits are
-//! therefore found by a projection, min Σ_j (x_j − y_j)²/(y_j + 1) +
-//! Σ_e (s_e − t_e)²/σ_e² from the values y and t reached, under the same
-//! equations and bounds. Its dual is piecewise linear and has a solution at a
-//! finite place whenever the totals can be met.
+//! it, the exponential nears zero without end, and where figures differ by many
+//! powers of ten so do the slopes: the last digits are found by the nearest
+//! values that meet the totals (`nearest`).
 
 use super::bounds::Bounded;
 use super::equations::System;
 use super::hierarchy::NONE;
+use super::nearest::nearest;
 use super::newton::{Effort, misses, newton, worst};
 use rayon::prelude::*;
 
@@ -27,14 +25,7 @@ const LARGEST: f64 = 600.0;
 /// Equations below which one thread is quicker.
 const SMALL: usize = 2048;
 /// Newton's steps after the rounds.
-const NEWTON: Effort = Effort { steps: 15, inner: 100, accuracy: 0.02, damping: 0.0 };
-/// Newton's steps towards the nearest values that meet the totals: few are
-/// needed once it is settled which cells stand at a bound.
-const NEAREST: Effort = Effort { steps: 40, inner: 400, accuracy: 1e-4, damping: 1e-6 };
-/// Times that rounds and steps towards the nearest values take turns.
-const TURNS: usize = 12;
-/// Rounds of a turn.
-const TURN: usize = 200;
+const NEWTON: Effort = Effort { steps: 15, inner: 100, accuracy: 0.02 };
 
 /// Prior of each unknown and how far it may move.
 #[derive(Debug, Clone, Default)]
@@ -75,16 +66,11 @@ pub(super) struct Dual<'a> {
     /// μ of each equation.
     pub(super) multiplier: Vec<f64>,
     x: Vec<f64>,
-    /// Where the nearest values are sought: values and slacks reached.
-    reached: Option<(Vec<f64>, Vec<f64>)>,
 }
 
 impl Dual<'_> {
     fn value(&self, j: usize, pull: f64) -> f64 {
-        let raw = match &self.reached {
-            None => self.prior.value[j] * (self.prior.mobility[j] * pull).clamp(-LARGEST, LARGEST).exp(),
-            Some((from, _)) => from[j] + (from[j] + 1.0) * pull,
-        };
+        let raw = self.prior.value[j] * (self.prior.mobility[j] * pull).clamp(-LARGEST, LARGEST).exp();
         raw.max(self.bounded.low[j]).min(self.bounded.high[j])
     }
 
@@ -93,17 +79,13 @@ impl Dual<'_> {
         if v <= self.bounded.low[j] || v >= self.bounded.high[j] {
             return 0.0;
         }
-        match &self.reached {
-            None => self.prior.mobility[j] * v,
-            Some((from, _)) => from[j] + 1.0,
-        }
+        self.prior.mobility[j] * v
     }
 
     fn slack(&self, e: usize, multiplier: f64) -> f64 {
         // A tenth of the tolerance is left for what the iterations leave.
         let (deviation, tolerance) = (self.system.deviation[e], 0.9 * self.system.tolerance[e]);
-        let from = self.reached.as_ref().map_or(0.0, |r| r.1[e]);
-        (from + deviation * deviation * multiplier).clamp(-tolerance, tolerance)
+        (deviation * deviation * multiplier).clamp(-tolerance, tolerance)
     }
 
     /// All values from the pulls.
@@ -197,7 +179,6 @@ pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize,
         pull: vec![0.0; n],
         multiplier: vec![0.0; system.len()],
         x: vec![0.0; n],
-        reached: None,
     };
     for j in 0..n {
         dual.x[j] = dual.value(j, 0.0);
@@ -223,38 +204,17 @@ pub fn balance(system: &System, bounded: &Bounded, prior: &Prior, rounds: usize,
             break;
         }
     }
-    if cycles > 0 && ended.worst >= 0.1 {
-        dual.nearest(&mut ended);
+    let found = (cycles > 0 && ended.worst >= 0.1).then(|| nearest(system, bounded, &dual.x)).flatten();
+    if let Some(found) = found {
+        let miss = |e: usize| system.residual(e, &found.x).abs() / system.tolerance[e];
+        let held = (0..system.len()).filter(|&e| !bounded.aside[e]);
+        ended.worst = held.map(miss).fold(0.0, f64::max);
+        return Balanced { x: found.x, ended, drift: found.drift };
     }
     Balanced { x: dual.x, ended, drift }
 }
 
 impl Dual<'_> {
-    /// Moves to the nearest values that meet the totals. Where none are found
-    /// the values stay, as totals that contradict each other are for the caller
-    /// to name.
-    fn nearest(&mut self, ended: &mut Ended) {
-        let before = self.x.clone();
-        let slacks = (0..self.system.len()).map(|e| self.slack(e, self.multiplier[e])).collect();
-        self.reached = Some((before.clone(), slacks));
-        self.pull.fill(0.0);
-        self.multiplier.fill(0.0);
-        let mut reached = ended.worst;
-        for _ in 0..TURNS {
-            ended.rounds += self.rounds(TURN);
-            newton(self, &NEAREST);
-            reached = worst(self, &misses(self));
-            if reached < 0.1 {
-                break;
-            }
-        }
-        if reached <= ended.worst.min(1.0) {
-            ended.worst = reached;
-        } else {
-            self.x = before;
-        }
-    }
-
     /// Sets one multiplier after the other, at most `rounds` times; how often.
     fn rounds(&mut self, rounds: usize) -> usize {
         let system = self.system;

@@ -62,6 +62,9 @@ fn proof(system: &System, bounded: &Bounded, mut d: Vec<f64>) -> Option<Vec<usiz
     Some(used)
 }
 
+/// Weight below which a cell without a bound takes no part.
+const ROUNDING: f64 = 1e-12;
+
 /// How far the weighted sum of equations is out of reach; not positive if it
 /// can hold.
 fn gap(
@@ -75,10 +78,13 @@ fn gap(
     let (mut least, mut most) = (0.0, 0.0);
     for &j in cells {
         let w = weight[j];
-        // Drift never cancels to the last digit.
-        if w.abs() > 1e-9 {
-            least += if w > 0.0 { w * bounded.low[j] } else { w * bounded.high[j] };
-            most += if w > 0.0 { w * bounded.high[j] } else { w * bounded.low[j] };
+        let (low, high) =
+            if w > 0.0 { (bounded.low[j], bounded.high[j]) } else { (bounded.high[j], bounded.low[j]) };
+        // Drift never cancels to the last digit: what is left of it counts by what
+        // the cell may be, and is nothing only where the cell has no bound.
+        if w.abs() > ROUNDING || (low.is_finite() && high.is_finite() && w != 0.0) {
+            least += w * low;
+            most += w * high;
         }
     }
     let aim: f64 = used.iter().map(|&e| d[e] * system.rest[e]).sum();

@@ -11,6 +11,7 @@ pub mod exact;
 pub mod hide;
 pub mod hierarchy;
 pub mod intervals;
+mod nearest;
 mod newton;
 pub mod panel;
 pub mod prior;

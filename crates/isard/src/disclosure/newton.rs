@@ -18,9 +18,6 @@ pub(super) struct Effort {
     pub(super) inner: usize,
     /// Share of the miss that a step's equations may be left with.
     pub(super) accuracy: f64,
-    /// Share of the diagonal added to it, so that steps stay finite where cells
-    /// at their bounds leave the system without full rank.
-    pub(super) damping: f64,
 }
 
 /// The system of a step.
@@ -124,8 +121,6 @@ pub(super) fn newton(dual: &mut Dual, effort: &Effort) -> Vec<f64> {
                 if sum > 1e-300 { sum * (1.0 + 1e-10) } else { 0.0 }
             })
             .collect();
-        let mut slacks = slacks;
-        slacks.iter_mut().zip(&diagonal).for_each(|(s, d)| *s += effort.damping * d);
         let step = Step { dual, incidence: (&starts, &equations), cells, slacks, diagonal };
         let direction = step.solve(&miss, effort);
         let before = dot(&miss, &direction);
