@@ -66,7 +66,7 @@ fn several(above: &BTreeMap<String, String>) -> bool {
 }
 
 /// Parents of a region, the largest first.
-fn ancestors<'a>(names: &'a Names, region: &str) -> Vec<&'a str> {
+pub(super) fn ancestors<'a>(names: &'a Names, region: &str) -> Vec<&'a str> {
     let mut chain = Vec::new();
     let mut at = names.parent(region);
     // A circle of parents leads nowhere.

@@ -1,5 +1,6 @@
 //! Communities of organisations, their members and ties, as the report needs them.
 
+use super::hierarchy::ancestors;
 use super::{Names, Source};
 use crate::ReportInput;
 use std::collections::HashMap;
@@ -184,18 +185,7 @@ impl Organizations {
     /// Communities with members in a region or in parts of it, those with most of
     /// them first.
     pub(crate) fn within(&self, names: &Names, region: &str) -> Vec<(&Community, Vec<&Member>)> {
-        let inside = |m: &&Member| {
-            let mut at = Some(m.region.as_str()).filter(|r| !r.is_empty());
-            // A circle of parents leads nowhere.
-            for _ in 0..16 {
-                match at {
-                    Some(unit) if unit == region => return true,
-                    Some(unit) => at = names.parent(unit),
-                    None => return false,
-                }
-            }
-            false
-        };
+        let inside = |m: &&Member| m.region == region || ancestors(names, &m.region).contains(&region);
         let of = |x| -> (&Community, Vec<&Member>) { (x, x.who.iter().filter(inside).collect()) };
         let mut found: Vec<_> = self.communities.iter().map(of).filter(|f| !f.1.is_empty()).collect();
         found.sort_by_key(|f| std::cmp::Reverse(f.1.len()));

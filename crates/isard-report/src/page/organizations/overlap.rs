@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::paper::Block;
-use super::table_note;
+use super::{role_word, table_note};
 use crate::messages::{args, capital, lower};
 use crate::number;
 use crate::read::institutions::{Overlap, Reach, overlap, reach};
@@ -136,10 +136,6 @@ pub(super) fn roles(report: &mut Report, all: &Organizations) -> Block {
         return Block::empty();
     }
     let words = report.c.words;
-    let word = |r: &str| {
-        let id = format!("role-{r}");
-        if words.has(&id) { words.get(&id) } else { r.replace('_', " ") }
-    };
     let leader = |key: &str| {
         all.communities.iter().find(|x| x.key == key).map_or(key, |x| all.name(&x.leader)).to_string()
     };
@@ -166,7 +162,7 @@ pub(super) fn roles(report: &mut Report, all: &Organizations) -> Block {
         } }
         tbody { @for role in &roles { tr {
             @let out = of(role, "out_of_reach");
-            td.name { (capital(&word(role))) }
+            td.name { (capital(&role_word(report, role))) }
             td.n data-label=(words.get("column-in-it")) { (of(role, "member").len()) }
             td.n data-label=(words.with("column-in-reach", args! { "km" => km.clone() })) { (of(role, "in_reach").len()) }
             td.n data-label=(words.get("column-out-of-reach")) { (out.len()) }
@@ -191,9 +187,9 @@ pub(super) fn roles(report: &mut Report, all: &Organizations) -> Block {
     let title = match most {
         0 => words.with(
             "roles-title-reach",
-            args! { "role" => word(rare), "n" => lacking, "all" => communities, "km" => km.clone(), "unknown" => if unknown { "yes" } else { "no" } },
+            args! { "role" => role_word(report, rare), "n" => lacking, "all" => communities, "km" => km.clone(), "unknown" => if unknown { "yes" } else { "no" } },
         ),
-        n => words.with("roles-title", args! { "role" => word(worst), "n" => n, "all" => communities, "km" => km.clone() }),
+        n => words.with("roles-title", args! { "role" => role_word(report, worst), "n" => n, "all" => communities, "km" => km.clone() }),
     };
     let note = format!("{} {}", words.get("roles-note"), table_note(report, "role_reach"));
     let lines = roles.len() + 3;

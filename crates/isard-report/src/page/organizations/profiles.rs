@@ -3,7 +3,7 @@
 
 use super::super::Report;
 use super::super::paper::Block;
-use super::{named, table_note};
+use super::{named, role_word, table_note};
 use crate::messages::{args, capital};
 use crate::number;
 use crate::read::institutions::{CLUSTER_ORGANISATION, COMMUNITY, Profile, Rule, profiles};
@@ -92,12 +92,7 @@ fn rule_words(report: &Report, rule: &Rule) -> String {
 }
 
 fn counted(report: &Report, of: &[(String, i64)]) -> String {
-    let words = report.c.words;
-    let word = |r: &str| {
-        let id = format!("role-{r}");
-        if words.has(&id) { words.get(&id) } else { r.replace('_', " ") }
-    };
-    let parts: Vec<String> = of.iter().map(|(r, n)| format!("{} {n}", word(r))).collect();
+    let parts: Vec<String> = of.iter().map(|(r, n)| format!("{} {n}", role_word(report, r))).collect();
     if parts.is_empty() { "–".into() } else { parts.join(", ") }
 }
 

@@ -108,10 +108,9 @@ impl Settings {
     /// How many organisations the territory does not bind, as their place is not known.
     pub(crate) fn unbound(&self, network: &Network, times: Option<&TravelTimes>) -> Vec<String> {
         let unplaced = network.places.iter().filter(|p| p.is_none()).count();
-        let by_radius = self.radius_km.filter(|_| unplaced > 0);
+        let by_radius = (self.radius_km.is_some() && unplaced > 0)
+            .then(|| format!("{unplaced} organisations have no place: the radius does not bind them"));
         let unknown = times.filter(|_| self.travel_minutes.is_some()).map_or(0, TravelTimes::unknown);
-        let by_radius = by_radius
-            .map(|_| format!("{unplaced} organisations have no place: the radius does not bind them"));
         let by_time = (unknown > 0).then(|| {
             format!("{unknown} organisations lie in no place of `travel_times`: its limit does not bind them")
         });
