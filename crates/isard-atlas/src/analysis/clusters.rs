@@ -11,7 +11,7 @@ use crate::atlas::{Atlas, Step};
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::clusters::cluster_stars::METHOD;
-use isard::clusters::panel::ClusterPanel;
+use isard::clusters::panel::{Bounds, ClusterPanel};
 use isard::clusters::resampling::Resampling;
 use isard::clusters::stars::Rule;
 use isard::clusters::workflow::{Absent, ClusterOptions, analyze};
@@ -161,18 +161,23 @@ fn add_output(
     let place = |keys: &[String], key: &String| keys.binary_search(key).ok();
     let regions: Vec<_> = own.regions.iter().map(|k| place(&output.regions, k)).collect();
     let codes: Vec<_> = own.industries.iter().map(|k| place(&output.industries, k)).collect();
-    let mut all = Vec::with_capacity(own.values.len());
+    let mut at = Vec::with_capacity(own.values.len());
     for year in &own.years {
         let y = output.years.binary_search(year).ok();
         for r in &regions {
             for i in &codes {
-                let at =
-                    y.zip(*r).zip(*i).map(|((y, r), i)| y * output.cells() + r * output.industries.len() + i);
-                all.push(at.map_or(f64::NAN, |at| output.values[at]));
+                at.push(
+                    y.zip(*r).zip(*i).map(|((y, r), i)| y * output.cells() + r * output.industries.len() + i),
+                );
             }
         }
     }
-    made.panel.output = Some(all);
+    let in_order =
+        |all: &Vec<f64>| -> Vec<f64> { at.iter().map(|at| at.map_or(f64::NAN, |at| all[at])).collect() };
+    let intervals = output.estimates.as_ref();
+    made.panel.output_estimates =
+        intervals.map(|e| Bounds { low: in_order(&e.low), high: in_order(&e.high) });
+    made.panel.output = Some(in_order(&output.values));
     made.assumptions.push(format!("Productivity is {measure} per unit of {}", wanted.measure));
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! The most competitive clusters of all regions, with intervals of ranks.
 
 use super::activity::{ABSENT, ACTIVITY, Activity};
-use super::cluster_stars::{establishments, items};
+use super::cluster_stars::{establishments, items, measure_of};
 use super::location_quotient::{Variant, of_slab};
+use super::performance::{self, Behind, Figures, Measure, Performance, Star, Stream};
 use super::resampling::{self, Cells, Resampling, at_share};
 use super::slab::Slab;
 use crate::model::{Column, Table, TextColumn};
@@ -20,9 +21,8 @@ pub const METHOD: Method = Method {
               (w_ij / e_ij) / (w_i / e_i), w the input `output`; growth g_ij − g_i, g = (e_T / e_0)^{1/(T−0)} − 1 between \
               first and last year. Each becomes its share of clusters below it plus half of those equal (0 to 1); score = \
               Σ weight · component / Σ weight over components with a weight above 0. Rank by score; equal scores by \
-              region, then industry. rank_low, rank_high: 5th and 95th percentile of the rank when cells are drawn as in \
-              cluster-stars, first and last year with the same random numbers (as if the establishments had stayed), \
-              productivity as seen.",
+              region, then industry. rank_low, rank_high: 5th and 95th percentile of the rank when values, productivity and \
+              growth of cells are drawn as in cluster-stars; where it gives them no probability, as they are seen.",
     undefined: "A cluster without one of the components that have a weight has no score and no rank (missing).",
     complexity: "O(clusters × draws × log clusters); memory O(clusters × draws).",
     inputs: &[
@@ -149,45 +149,65 @@ struct Entities<'a> {
     at: Vec<usize>,
     cols: usize,
     last: &'a Slab,
-    first: Option<(&'a Slab, f64)>,
-    /// Output of every cell of the last year.
-    output: Option<Slab>,
+    /// What is known beside the values of the last year.
+    performance: Performance<'a>,
+    /// The same as it is seen, by cell.
+    seen: Figures,
+    /// Output per unit of the value, and growth, of every industry.
+    industries: [Vec<f64>; 2],
 }
 
-impl Entities<'_> {
-    /// Components given the cells of last and first year; productivity is as seen.
-    fn components(&self, last: &[f64], first: &[f64], productivity: &[f64]) -> [Vec<f64>; 3] {
-        let sums = |cells: &[f64]| {
-            let mut sums = vec![0.0; self.cols];
-            for (at, v) in cells.iter().enumerate().filter(|c| !c.1.is_nan()) {
-                sums[at % self.cols] += v;
-            }
-            sums
-        };
-        let of_last = sums(last);
-        let share = self.at.iter().map(|&at| ratio(last[at], of_last[at % self.cols])).collect();
-        let growth = match self.first {
-            None => vec![f64::NAN; self.at.len()],
-            Some((_, years)) => {
-                let of_first = sums(first);
-                let rate = |to: f64, from: f64| ratio(to, from).powf(1.0 / years) - 1.0;
-                let grown = |at: usize| {
-                    rate(last[at], first[at]) - rate(of_last[at % self.cols], of_first[at % self.cols])
-                };
-                self.at.iter().map(|&at| grown(at)).collect()
-            }
-        };
-        [share, productivity.to_vec(), growth]
+impl<'a> Entities<'a> {
+    fn of(at: Vec<usize>, last: &'a Slab, performance: Performance<'a>) -> Entities<'a> {
+        let (rows, cols) = (last.rows(), last.cols());
+        let totals = |measure: &Measure| Slab::new(measure.values.to_vec(), rows, cols).col_totals().to_vec();
+        let now = totals(&performance.now);
+        let nothing = || vec![f64::NAN; cols];
+        let made = performance.output.map_or_else(nothing, |o| performance::productivity(&totals(&o), &now));
+        let grown = performance
+            .before
+            .map_or_else(nothing, |(before, years)| performance::growth(&totals(&before), &now, years));
+        Entities { at, cols, last, seen: performance.figures(), performance, industries: [made, grown] }
     }
 
-    fn productivity(&self) -> Vec<f64> {
-        let Some(output) = &self.output else { return vec![f64::NAN; self.at.len()] };
-        let (all, made) = (self.last.col_totals(), output.col_totals());
-        let of = |&at: &usize| {
-            let (i, value) = (at % self.cols, self.last.cells()[at]);
-            ratio(ratio(output.cells()[at], value), ratio(made[i], all[i]))
-        };
-        self.at.iter().map(of).collect()
+    /// Share of the industry, by what cells hold.
+    fn shares(&self, cells: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.cols];
+        for (at, v) in cells.iter().enumerate().filter(|c| !c.1.is_nan()) {
+            sums[at % self.cols] += v;
+        }
+        self.at.iter().map(|&at| ratio(cells[at], sums[at % self.cols])).collect()
+    }
+
+    /// Productivity relative to the industry's, by the productivity of cells.
+    fn productivity(&self, of_cell: impl Fn(usize) -> f64) -> Vec<f64> {
+        self.at.iter().map(|&at| ratio(of_cell(at), self.industries[0][at % self.cols])).collect()
+    }
+
+    /// Growth less the industry's, by the growth of cells.
+    fn growth(&self, of_cell: impl Fn(usize) -> f64) -> Vec<f64> {
+        self.at.iter().map(|&at| of_cell(at) - self.industries[1][at % self.cols]).collect()
+    }
+
+    /// Share, productivity and growth as they are seen.
+    fn components(&self) -> [Vec<f64>; 3] {
+        let of = |figures: &Option<Vec<f64>>, at: usize| figures.as_ref().map_or(f64::NAN, |f| f[at]);
+        [
+            self.shares(self.last.cells()),
+            self.productivity(|at| of(&self.seen.productivity, at)),
+            self.growth(|at| of(&self.seen.growth, at)),
+        ]
+    }
+
+    /// What may lie behind a figure; `None` where there is none, or too few cells
+    /// to tell how it scatters.
+    fn behind<'p>(
+        &'p self,
+        star: Star,
+        figures: &'p Option<Vec<f64>>,
+        settings: &Resampling,
+    ) -> Option<Behind<'p>> {
+        self.performance.behind(star, figures.as_deref()?, self.cols, settings)
     }
 }
 
@@ -203,12 +223,11 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let made = super::cluster_stars::in_order_of(inputs, "output", panel)?;
     let (years, cells) = (panel.years.len(), panel.regions.len() * panel.industries.len());
     let last = activity.slab(years - 1);
-    let first = (years > 1).then(|| activity.slab(0));
     let weight = |name: &str, usual: bool| options.real(name).unwrap_or(f64::from(u8::from(usual)));
     let weights = Weights {
         share: weight("weight-share", true),
         productivity: weight("weight-productivity", made.is_some()),
-        growth: weight("weight-growth", first.is_some()),
+        growth: weight("weight-growth", years > 1),
     };
     if weights.all().iter().sum::<f64>() <= 0.0 {
         return Err(MethodError::data_hint(
@@ -219,7 +238,7 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     if weights.productivity > 0.0 && made.is_none() {
         return Err(MethodError::MissingInput { name: "output", columns: "region, industry[, year], value" });
     }
-    if weights.growth > 0.0 && first.is_none() {
+    if weights.growth > 0.0 && years < 2 {
         return Err(MethodError::data_hint("growth needs two years or more", "set weight-growth=0"));
     }
     let least = |name: &str| options.real(name).unwrap_or(0.0);
@@ -228,30 +247,21 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
         .filter(|&at| quotients[at].is_ok_and(|lq| lq > 0.0 && lq >= least("minimum-lq")))
         .filter(|&at| last.cells()[at] >= least("minimum-value"))
         .collect();
-    let of_last = |all: &Vec<f64>| all[(years - 1) * cells..].to_vec();
-    let entities = Entities {
-        at,
-        cols: panel.industries.len(),
-        last: &last,
-        first: first.as_ref().map(|f| (f, (panel.years[years - 1] - panel.years[0]) as f64)),
-        output: made.as_ref().map(|m| Slab::new(of_last(m), panel.regions.len(), panel.industries.len())),
+    let performance = Performance {
+        now: measure_of(&panel.values, plants.as_deref(), years - 1, cells),
+        output: made.as_ref().map(|m| measure_of(m, plants.as_deref(), years - 1, cells)),
+        before: (years > 1).then(|| {
+            let span = (panel.years[years - 1] - panel.years[0]) as f64;
+            (measure_of(&panel.values, plants.as_deref(), 0, cells), span)
+        }),
     };
-    let productivity = entities.productivity();
-    let before = first.as_ref().map_or(&[][..], |f| f.cells());
-    let components = entities.components(last.cells(), before, &productivity);
+    let entities = Entities::of(at, &last, performance);
+    let components = entities.components();
     let score = scores(&components, &weights);
     let rank = ranks(&score);
     let settings = Resampling::of(options, options.integer("seed") as u64)?;
-    let plants_of = |y: usize| plants.as_ref().map(|p| &p[y * cells..(y + 1) * cells]);
     let keys = items(&panel.regions, &panel.industries);
-    let drawn = drawn_ranks(
-        &entities,
-        &productivity,
-        &weights,
-        &settings,
-        &keys,
-        [plants_of(0), plants_of(years - 1)],
-    );
+    let drawn = drawn_ranks(&entities, &components, &weights, &settings, &keys);
     let mut order: Vec<usize> = (0..rank.len()).collect();
     order.sort_by_key(|&k| if rank[k] == 0 { u32::MAX } else { rank[k] });
     let top = options.integer("top") as usize;
@@ -297,22 +307,32 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
 /// 5th and 95th percentile of every cluster's rank; `None` without draws.
 fn drawn_ranks(
     entities: &Entities,
-    productivity: &[f64],
+    components: &[Vec<f64>; 3],
     weights: &Weights,
     settings: &Resampling,
     keys: &[u64],
-    plants: [Option<&[f64]>; 2],
 ) -> Option<Vec<(u32, u32)>> {
     if settings.draws == 0 {
         return None;
     }
-    let last = Cells::of(entities.last, plants[1], keys, settings).ready();
-    let first = entities.first.map(|(slab, _)| Cells::of(slab, plants[0], keys, settings).ready());
+    let last = Cells::of(entities.last, entities.performance.now.establishments, keys, settings).ready();
+    let seen = &entities.seen;
+    let productivity = entities.behind(Star::Productivity, &seen.productivity, settings);
+    let growth = entities.behind(Star::Dynamism, &seen.growth, settings);
     let by_draw: Vec<Vec<u32>> = (0..settings.draws)
         .into_par_iter()
         .map(|d| {
-            let before = first.as_ref().map_or_else(Vec::new, |f| f.draw(d));
-            ranks(&scores(&entities.components(&last.draw(d), &before, productivity), weights))
+            let of = |behind: &Behind, at: usize| {
+                behind.draw(at, Stream { seed: settings.seed, item: keys[at], d: d as u64 })
+            };
+            let drawn = [
+                entities.shares(&last.draw(d)),
+                productivity
+                    .as_ref()
+                    .map_or_else(|| components[1].clone(), |b| entities.productivity(|at| of(b, at))),
+                growth.as_ref().map_or_else(|| components[2].clone(), |b| entities.growth(|at| of(b, at))),
+            ];
+            ranks(&scores(&drawn, weights))
         })
         .collect();
     let (low, high) = (at_share(0.05, settings.draws), at_share(0.95, settings.draws));

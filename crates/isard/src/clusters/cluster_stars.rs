@@ -2,7 +2,7 @@
 
 use super::activity::{ABSENT, ACTIVITY, Activity};
 use super::minimum_size;
-use super::performance::{self, Performance};
+use super::performance::{self, Measure, Performance};
 use super::resampling::{self, Certainty, Resampling};
 use super::slab::Slab;
 use super::stars::{
@@ -17,7 +17,7 @@ pub const METHOD: Method = Method {
     id: "cluster-stars",
     question: "clusters",
     title: "Cluster stars",
-    summary: "Stars for a region's cluster: size, specialisation and focus, each with a probability, or productivity and dynamism.",
+    summary: "Stars for a region's cluster: size, specialisation, focus, productivity and dynamism, each with a probability.",
     formula: "size: the region is in the top share of regions by the category's value; specialisation: its location \
               quotient reaches a value or is in the top share; focus: it is in the top share by the category's share of \
               the region; productivity: by output per unit of the value; dynamism: by annual growth of the value, which is above zero. The top share p of n regions with a value are the ⌈p·n⌉ highest; ties by region key; zero \
@@ -30,11 +30,16 @@ pub const METHOD: Method = Method {
               regions that do not have the industry, τ_i leaning on all industries by four cells; cv², ω² by the \
               weighted regression of (e/(n·m_i) − 1)² on 1/n, leaning on all industries by 30 cells. Where n is \
               unknown, e/(m_i(1 + cv²)) takes its place. Under resampling it is e·G/k, G ~ Gamma(k), k = n/(1 + \
-              cv²). \
-              Both models are isard's own.",
+              cv²). The logarithm of productivity and of growth is normal around μ_i + ρ_r with variance τ_i², ρ_r normal \
+              around zero; seen with n establishments it has the variance σ_i²/n more (growth: n the harmonic mean of both \
+              years); σ_i², τ_i² by the weighted regression of squared distances on 1/n, leaning on all industries by 30 \
+              cells. A draw is normal around the credibility mean, under resampling around what was seen. \
+              The models are isard's own.",
     undefined: "missing: the cell has no value; undefined:empty-region: the region's total is zero; \
                 undefined:empty-industry: the industry's total is zero. Stars are empty where the region is too small to be \
-                ranked, and where a least number of establishments decides and the cell's is unknown.",
+                ranked, and where a least number of establishments decides and the cell's is unknown. Stars for productivity and \
+                dynamism have no probability where fewer than 30 cells have the figure or all have one number of \
+                establishments.",
     complexity: "O(regions × industries × draws) random numbers per year.",
     inputs: &[
         ACTIVITY,
@@ -75,7 +80,12 @@ pub const METHOD: Method = Method {
         ("size_probability", "Share of draws with the size star."),
         ("specialization_probability", "Share of draws with the specialisation star."),
         ("focus_probability", "Share of draws with the focus star."),
-        ("stars_expected", "Sum of the probabilities; stars for productivity and dynamism as they are seen."),
+        ("productivity_probability", "Share of draws with the productivity star."),
+        ("dynamism_probability", "Share of draws with the dynamism star."),
+        (
+            "stars_expected",
+            "Sum of the probabilities; a star for productivity or dynamism without one as it is seen.",
+        ),
         ("productivity", "Output per unit of the value."),
         ("dynamism", "Annual growth of the value over the years of the dynamism star."),
         ("strong", "Whether the cluster is strong by Porter's rule."),
@@ -163,16 +173,15 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     let cells = panel.regions.len() * panel.industries.len();
     for (y, &year) in panel.years.iter().enumerate() {
         let slab = activity.slab(y);
-        let plants = plants.as_ref().map(|p| &p[y * cells..(y + 1) * cells]);
-        let now = &panel.values[y * cells..(y + 1) * cells];
-        let made = output_of.as_ref().map(|o| performance::productivity(&o[y * cells..(y + 1) * cells], now));
         let before = performance::since(&panel.years[..=y], rule.dynamism_years);
-        let grown = before.map(|b| {
-            let span = (year - panel.years[b]) as f64;
-            performance::growth(&panel.values[b * cells..(b + 1) * cells], now, span)
-        });
-        let figures = Performance { productivity: made.as_deref(), growth: grown.as_deref() };
-        rows.add(panel, year, &slab, &rule, plants, figures, &items, &settings);
+        let plants = plants.as_deref();
+        let performance = Performance {
+            now: measure_of(&panel.values, plants, y, cells),
+            output: output_of.as_ref().map(|o| measure_of(o, plants, y, cells)),
+            before: before
+                .map(|b| (measure_of(&panel.values, plants, b, cells), (year - panel.years[b]) as f64)),
+        };
+        rows.add(panel, year, &slab, &rule, &performance, &items, &settings);
     }
     let mut output = activity.output(rows.table()).variant(options.text("preset"));
     output.assumptions.push(format!("stars: {}", rule.describe()));
@@ -184,6 +193,17 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     Ok(output)
 }
 
+/// A year of a measure whose years have so many cells.
+pub(super) fn measure_of<'a>(
+    values: &'a [f64],
+    plants: Option<&'a [f64]>,
+    y: usize,
+    cells: usize,
+) -> Measure<'a> {
+    let of_year = |all: &'a [f64]| &all[y * cells..(y + 1) * cells];
+    Measure { values: of_year(values), establishments: plants.map(of_year), estimates: None }
+}
+
 /// Probabilities of a cell's stars; `None` where the region is not ranked, or
 /// where its number of establishments decides and is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -192,12 +212,20 @@ pub(super) struct Probabilities {
     pub(super) specialization: Option<f64>,
     /// Also `None` where the rule has no focus star.
     pub(super) focus: Option<f64>,
+    /// Productivity and dynamism; also `None` where the rule has none, and where
+    /// too few cells tell how figures scatter.
+    pub(super) performance: [Option<f64>; 2],
     pub(super) strong: Option<f64>,
 }
 
 impl Probabilities {
     /// From the draws of a cell and whether its establishments are enough.
-    pub(super) fn of(sure: Option<&Certainty>, star: &Stars, enough: Option<bool>) -> Probabilities {
+    pub(super) fn of(
+        sure: Option<&Certainty>,
+        performance: [Option<f64>; 2],
+        star: &Stars,
+        enough: Option<bool>,
+    ) -> Probabilities {
         let (Some(sure), Some(enough), true) = (sure, enough, star.ranked) else {
             return Probabilities::default();
         };
@@ -206,18 +234,18 @@ impl Probabilities {
             size: of(sure.size),
             specialization: of(sure.specialization),
             focus: of(sure.focus).filter(|_| star.with_focus),
+            performance: performance.map(|share| share.and_then(of)),
             strong: of(sure.strong),
         }
     }
 
-    /// Expected number of stars; those for productivity and dynamism as they are
-    /// seen. `None` where any that the rule has is open.
+    /// Expected number of stars; one for productivity or dynamism without
+    /// probability as it is seen. `None` where any that the rule has is open.
     pub(super) fn expected(&self, star: &Stars) -> Option<f64> {
         let mut sum = self.size? + self.specialization? + self.focus.unwrap_or(0.0);
-        for (seen, with) in star.performance.iter().zip(star.with_performance) {
-            if with {
-                sum += f64::from(u8::from((*seen)?));
-            }
+        for k in (0..2).filter(|&k| star.with_performance[k]) {
+            let seen = star.performance[k].map(|s| f64::from(u8::from(s)));
+            sum += self.performance[k].or(seen)?;
         }
         Some(sum)
     }
@@ -247,7 +275,7 @@ struct StarTable {
     reals: [Vec<Option<f64>>; 8],
     stars: [Vec<Option<bool>>; 5],
     count: Vec<Option<i64>>,
-    probabilities: [Vec<Option<f64>>; 4],
+    probabilities: [Vec<Option<f64>>; 6],
     strong: Vec<Option<bool>>,
     strong_probability: Vec<Option<f64>>,
     ranked: Vec<Option<bool>>,
@@ -276,12 +304,12 @@ impl StarTable {
         year: i64,
         slab: &Slab,
         rule: &Rule,
-        plants: Option<&[f64]>,
-        figures: Performance,
+        performance: &Performance,
         items: &[u64],
         settings: &Resampling,
     ) {
-        let performance = figures.stars(slab, rule);
+        let (figures, plants) = (performance.figures(), performance.now.establishments);
+        let (marks, likely) = (figures.stars(slab, rule), performance.certainty(slab, rule, items, settings));
         let stars: Vec<Stars> = stars::of_slab(slab, rule, None);
         let sure = resampling::of_slab(slab, plants, None, items, rule, settings);
         for (at, (star, sure)) in stars.iter().zip(sure).enumerate() {
@@ -299,18 +327,20 @@ impl StarTable {
                 sure.map(|s| s.lq_low),
                 sure.map(|s| s.lq_high),
                 sure.map(|s| s.lq_median),
-                figures.productivity.map(|p| p[at]).filter(|v| v.is_finite()),
-                figures.growth.map(|g| g[at]).filter(|v| v.is_finite()),
+                figures.productivity.as_ref().map(|p| p[at]).filter(|v| v.is_finite()),
+                figures.growth.as_ref().map(|g| g[at]).filter(|v| v.is_finite()),
             ];
             self.reals.iter_mut().zip(reals).for_each(|(column, v)| column.push(v));
             let enough = rule.minimum.enough_establishments(plants.map_or(f64::NAN, |p| p[at]));
-            let star = Stars { performance: performance[at], ..*star }.with_size(enough);
+            let star = Stars { performance: marks[at], ..*star }.with_size(enough);
             let [productive, dynamic] = star.performance;
-            let marks = [star.size, star.specialization, star.focus, productive, dynamic];
-            self.stars.iter_mut().zip(marks).for_each(|(column, v)| column.push(v));
+            let earned = [star.size, star.specialization, star.focus, productive, dynamic];
+            self.stars.iter_mut().zip(earned).for_each(|(column, v)| column.push(v));
             self.count.push(star.count());
-            let sure = Probabilities::of(sure.as_ref(), &star, enough);
-            let shares = [sure.size, sure.specialization, sure.focus, sure.expected(&star)];
+            let sure = Probabilities::of(sure.as_ref(), likely[at], &star, enough);
+            let [productive, dynamic] = sure.performance;
+            let shares =
+                [sure.size, sure.specialization, sure.focus, productive, dynamic, sure.expected(&star)];
             self.probabilities.iter_mut().zip(shares).for_each(|(column, v)| column.push(v));
             self.strong.push(star.strong);
             self.strong_probability.push(sure.strong);
@@ -335,7 +365,14 @@ impl StarTable {
             table.push(name, Column::Boolean(column));
         }
         table.push("stars", Column::Integer(self.count));
-        let names = ["size_probability", "specialization_probability", "focus_probability", "stars_expected"];
+        let names = [
+            "size_probability",
+            "specialization_probability",
+            "focus_probability",
+            "productivity_probability",
+            "dynamism_probability",
+            "stars_expected",
+        ];
         for (name, column) in names.into_iter().zip(self.probabilities) {
             table.push(name, Column::Real(column));
         }

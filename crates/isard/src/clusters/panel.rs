@@ -43,6 +43,8 @@ pub struct ClusterPanel {
     pub establishments: Option<Vec<f64>>,
     /// Wages, value added or output of the cells in the order of the values; NaN where unknown.
     pub output: Option<Vec<f64>>,
+    /// 90 % intervals of the outputs that are estimates; NaN elsewhere.
+    pub output_estimates: Option<Bounds>,
     /// Bounds of withheld cells.
     pub bounds: Option<Bounds>,
     /// 90 % intervals of the withheld cells whose value is an estimate; NaN elsewhere.
@@ -81,6 +83,16 @@ impl ClusterPanel {
             low: self.year_of(&intervals.low, year),
             high: self.year_of(&intervals.high, year),
             bounds: bounds.map(|b| (self.year_of(&b.low, year), self.year_of(&b.high, year))),
+        })
+    }
+
+    /// What the estimated outputs of a year may be.
+    pub fn output_estimates(&self, year: usize) -> Option<Estimates<'_>> {
+        let intervals = self.output_estimates.as_ref()?;
+        Some(Estimates {
+            low: self.year_of(&intervals.low, year),
+            high: self.year_of(&intervals.high, year),
+            bounds: None,
         })
     }
 
@@ -128,7 +140,7 @@ impl ClusterPanel {
             lengths.push(("low bounds", b.low.len(), cells));
             lengths.push(("high bounds", b.high.len(), cells));
         }
-        if let Some(e) = &self.estimates {
+        for e in [&self.estimates, &self.output_estimates].into_iter().flatten() {
             lengths.push(("lower ends of intervals", e.low.len(), cells));
             lengths.push(("upper ends of intervals", e.high.len(), cells));
         }

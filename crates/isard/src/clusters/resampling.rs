@@ -12,7 +12,7 @@
 //! in every draw. What a published total holds beyond its cells stays as it is.
 
 use super::shrinkage::{Posterior, Shrinkage};
-use super::sizes;
+use super::sizes::{self, Sizes};
 use super::slab::Slab;
 use super::stars::{Rule, Specialization, mark_top};
 use super::withheld::Estimates;
@@ -119,6 +119,12 @@ impl Resampling {
         })
     }
 
+    /// Sizes of establishments of every industry of a slab.
+    pub(super) fn sizes(&self, slab: &Slab, establishments: Option<&[f64]>) -> Vec<Sizes> {
+        let cv = self.establishment_cv;
+        sizes::of_slab(slab, establishments, self.jobs_per_draw, cv.unwrap_or(ASSUMED_CV), cv.is_some())
+    }
+
     /// The model in words.
     pub fn describe(&self) -> String {
         let model = match self.uncertainty {
@@ -159,7 +165,7 @@ pub(super) struct Cells<'a> {
 
 enum Model<'a> {
     Shrinkage(Shrinkage),
-    Resampling { sizes: Vec<sizes::Sizes>, establishments: Option<&'a [f64]> },
+    Resampling { sizes: Vec<Sizes>, establishments: Option<&'a [f64]> },
 }
 
 impl<'s> Cells<'s> {
@@ -169,9 +175,7 @@ impl<'s> Cells<'s> {
         items: &'s [u64],
         settings: &Resampling,
     ) -> Cells<'s> {
-        let assumed = settings.establishment_cv.unwrap_or(ASSUMED_CV);
-        let fixed = settings.establishment_cv.is_some();
-        let (sizes, _) = sizes::of_slab(slab, establishments, settings.jobs_per_draw, assumed, fixed);
+        let sizes = settings.sizes(slab, establishments);
         let model = match settings.uncertainty {
             Uncertainty::Shrinkage => Model::Shrinkage(Shrinkage::of(slab, establishments, sizes)),
             Uncertainty::Resampling => Model::Resampling { sizes, establishments },
@@ -205,7 +209,7 @@ impl<'s> Cells<'s> {
     }
 
     /// Calls `each` with the number of every draw and its value.
-    fn draw(&self, at: usize, draws: usize, mut each: impl FnMut(usize, f64)) {
+    pub(super) fn draw(&self, at: usize, draws: usize, mut each: impl FnMut(usize, f64)) {
         let Some(cell) = self.cell(at) else {
             let value = self.slab.cells()[at];
             (0..draws).for_each(|d| each(d, value));
@@ -215,6 +219,14 @@ impl<'s> Cells<'s> {
             let mut random = Random::new(self.seed, self.items[at], d as u64);
             each(d, cell.draw(&mut random));
         }
+    }
+
+    /// What was drawn for a cell, where its value is an estimate that may be off.
+    pub(super) fn held(&self, at: usize, estimates: Option<Estimates>, d: usize, drawn: f64) -> f64 {
+        let Some(estimates) = estimates.filter(|e| e.has(at)) else { return drawn };
+        let value = self.slab.cells()[at];
+        let held = estimates.draw(at, value, self.seed, self.items[at], d as u64);
+        if value > 0.0 { drawn * (held / value) } else { held }
     }
 }
 
@@ -341,17 +353,9 @@ pub fn of_slab(
         for (k, &r) in with_value.iter().enumerate() {
             let at = r * cols + i;
             cells.draw(at, draws, |d, v| {
-                values[d * n + k] = v;
+                values[d * n + k] = cells.held(at, estimates, d, v);
                 totals[d] += v;
             });
-            if let Some(estimates) = estimates.filter(|e| e.has(at)) {
-                let value = slab.cells()[at];
-                for d in 0..draws {
-                    let held = estimates.draw(at, value, settings.seed, items[at], d as u64);
-                    let drawn = &mut values[d * n + k];
-                    *drawn = if value > 0.0 { *drawn * (held / value) } else { held };
-                }
-            }
         }
         let mut quotients = vec![0.0; n * draws];
         let mut ranks = vec![0u32; n * draws];

@@ -9,7 +9,7 @@
 //! gamma around the industry's, so that the estimate is the credibility mean
 //! of Bühlmann (1967). The model is isard's own.
 
-use super::sizes::Sizes;
+use super::sizes::{self, Sizes};
 use super::slab::Slab;
 use crate::inference::Random;
 use rayon::prelude::*;
@@ -69,13 +69,7 @@ impl Shrinkage {
     pub fn of(slab: &Slab, establishments: Option<&[f64]>, sizes: Vec<Sizes>) -> Shrinkage {
         let cols = slab.cols();
         let known = |at: usize| establishments.map(|n| n[at]).filter(|n| *n >= 1.0);
-        let number = |at: usize| match slab.cells()[at] {
-            v if v > 0.0 => known(at).unwrap_or(v / sizes[at % cols].mean),
-            v => v.min(0.0), // a zero, or NaN
-        };
-        let numbers: Vec<f64> = (0..slab.cells().len())
-            .map(|at| if slab.cells()[at].is_nan() { f64::NAN } else { number(at) })
-            .collect();
+        let numbers = sizes::numbers(slab.cells(), establishments, &sizes);
         let counted = (0..numbers.len()).map(|at| known(at).is_some()).collect();
         let (rows, columns, total) = super::slab::totals(&numbers, slab.rows(), cols);
         let mut model = Shrinkage {

@@ -51,7 +51,11 @@ crate::record! {
         specialization_probability: Option<f64>,
         /// Share of resamplings with the focus star.
         focus_probability: Option<f64>,
-        /// Expected number of stars: the sum of the probabilities, stars for productivity and dynamism as they are seen.
+        /// Share of resamplings with the productivity star; empty where too few cells tell how productivity scatters.
+        productivity_probability: Option<f64>,
+        /// Share of resamplings with the dynamism star; empty where too few cells tell how growth scatters.
+        dynamism_probability: Option<f64>,
+        /// Expected number of stars: the sum of the probabilities, a star for productivity or dynamism without one as it is seen.
         stars_expected: Option<f64>,
         /// Whether the cluster is strong by Porter's rule: in the top quartile of regions by location quotient, or as set.
         strong: Option<bool>,

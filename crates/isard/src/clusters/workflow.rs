@@ -5,7 +5,7 @@ use super::gini_quotients;
 use super::krugman;
 use super::location_quotient::quotient;
 use super::panel::{Bounds, ClusterPanel};
-use super::performance::{self, Performance};
+use super::performance::{self, Measure, Performance};
 use super::resampling::{self, Certainty, Resampling};
 use super::slab::{Measured, Slab, totals};
 use super::stars::{self, CellBounds, Rule};
@@ -311,13 +311,10 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
     let estimates = panel.estimates(last);
     let sure =
         resampling::of_slab(&slab, establishments, estimates, &items, &options.rule, &options.resampling);
-    let made = panel.output.as_ref().map(|o| performance::productivity(panel.year_of(o, last), slab.cells()));
-    let grown = performance::since(&panel.years, options.rule.dynamism_years).map(|from| {
-        let span = (year - panel.years[from]) as f64;
-        performance::growth(panel.year_of(&panel.values, from), slab.cells(), span)
-    });
-    let figures = Performance { productivity: made.as_deref(), growth: grown.as_deref() };
-    let performance = figures.stars(&slab, &options.rule);
+    let performance = performance_of(panel, &options.rule);
+    let figures = performance.figures();
+    let performed = figures.stars(&slab, &options.rule);
+    let likely = performance.certainty(&slab, &options.rule, &items, &options.resampling);
     let minimum = &options.rule.minimum;
     let mut undecided = 0;
     for at in 0..rows * cols {
@@ -333,9 +330,9 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
         }
         let enough = minimum.enough_establishments(establishments.map_or(f64::NAN, |e| e[at]));
         undecided += usize::from(enough.is_none() && slab.cells()[at] > 0.0);
-        let star = stars::Stars { performance: performance[at], ..star }.with_size(enough);
+        let star = stars::Stars { performance: performed[at], ..star }.with_size(enough);
         let sure = sure[at];
-        let probability = Probabilities::of(sure.as_ref(), &star, enough);
+        let probability = Probabilities::of(sure.as_ref(), likely[at], &star, enough);
         let (low, high) = (number(lows[at]), number(highs[at]));
         let of_bound =
             |v: Option<f64>| v.filter(|_| with_bases).and_then(|v| cell_quotient(&slab, r, i, v).ok());
@@ -355,6 +352,8 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
             size_probability: probability.size,
             specialization_probability: probability.specialization,
             focus_probability: probability.focus,
+            productivity_probability: probability.performance[0],
+            dynamism_probability: probability.performance[1],
             productivity_star: star.performance[0],
             dynamism_star: star.performance[1],
             stars_expected: probability.expected(&star),
@@ -362,8 +361,8 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
             strong_probability: probability.strong,
             ranked: star.ranked,
             growth: growth(panel, at),
-            productivity: figures.productivity.and_then(|p| number(p[at])),
-            dynamism: figures.growth.and_then(|g| number(g[at])),
+            productivity: figures.productivity.as_ref().and_then(|p| number(p[at])),
+            dynamism: figures.growth.as_ref().and_then(|g| number(g[at])),
             status: row_status(status[at], star.lq),
             bound_low: low,
             bound_high: high,
@@ -389,6 +388,27 @@ fn strength(panel: &ClusterPanel, options: &ClusterOptions, result: &mut Cluster
         ));
     }
     ranking(panel, year, &stars, &sure, &mut result.ranking);
+}
+
+/// What the stars for productivity and dynamism of the last year are made of.
+fn performance_of<'a>(panel: &'a ClusterPanel, rule: &Rule) -> Performance<'a> {
+    let last = panel.years.len() - 1;
+    let establishments = |y: usize| panel.establishments.as_ref().map(|e| panel.year_of(e, y));
+    let value = |y: usize| Measure {
+        values: panel.year_of(&panel.values, y),
+        establishments: establishments(y),
+        estimates: panel.estimates(y),
+    };
+    Performance {
+        now: value(last),
+        output: panel.output.as_ref().map(|output| Measure {
+            values: panel.year_of(output, last),
+            establishments: establishments(last),
+            estimates: panel.output_estimates(last),
+        }),
+        before: performance::since(&panel.years, rule.dynamism_years)
+            .map(|from| (value(from), (panel.years[last] - panel.years[from]) as f64)),
+    }
 }
 
 /// Bounds of the withheld cells of a year, NaN elsewhere: those of the source,

@@ -1,11 +1,13 @@
 //! Stars for productivity and dynamism, by hand and against a slow oracle.
 
 use isard::clusters::panel::ClusterPanel;
-use isard::clusters::performance::{Performance, growth, productivity, since};
-use isard::clusters::resampling::Resampling;
+use isard::clusters::performance::{Figures, Measure, Performance, growth, productivity, since};
+use isard::clusters::resampling::{Resampling, item};
 use isard::clusters::slab::Slab;
 use isard::clusters::stars::{Rule, top_count};
+use isard::clusters::withheld::Estimates;
 use isard::clusters::workflow::{ClusterOptions, ClusterResult, analyze};
+use isard::inference::Random;
 use proptest::prelude::*;
 
 #[test]
@@ -91,7 +93,7 @@ proptest! {
     ) {
         let slab = Slab::new(vec![3.0; 12], 12, 1);
         let rule = Rule { dynamism_top: Some(top), ..Rule::OBSERVATORY };
-        let found = Performance { productivity: None, growth: Some(&figures) }.stars(&slab, &rule);
+        let found = Figures { productivity: None, growth: Some(figures.clone()) }.stars(&slab, &rule);
         let mut order: Vec<usize> = (0..12).filter(|&r| !figures[r].is_nan()).collect();
         order.sort_by(|&a, &b| figures[b].total_cmp(&figures[a]).then(a.cmp(&b)));
         let k = top_count(top, order.len());
@@ -102,4 +104,147 @@ proptest! {
             prop_assert_eq!(found[r][0], None);
         }
     }
+}
+
+/// Regions × industries with wages and a start five years before, all by chance.
+struct Economy {
+    slab: Slab,
+    plants: Vec<f64>,
+    wages: Vec<f64>,
+    before: Vec<f64>,
+    items: Vec<u64>,
+}
+
+impl Economy {
+    /// So many establishments a cell on average, which pay and grow differently by `within`.
+    fn of(rows: usize, cols: usize, number: f64, within: f64, seed: u64) -> Economy {
+        let mut random = Random::new(seed, 0, 0);
+        let mut draw = |of: &mut dyn FnMut(&mut Random) -> f64| -> Vec<f64> {
+            (0..rows * cols).map(|_| of(&mut random)).collect()
+        };
+        let plants = draw(&mut |r| {
+            let mean = number * r.normal().exp();
+            1.0 + r.poisson(mean)
+        });
+        let values: Vec<f64> = plants.iter().map(|n| 10.0 * n).collect();
+        let mut level = |n: &[f64]| -> Vec<f64> {
+            let mut at = 0;
+            draw(&mut |r| {
+                at += 1;
+                (0.3 * r.normal() + within / n[at - 1].sqrt() * r.normal()).exp()
+            })
+        };
+        let (wage, grown) = (level(&plants), level(&plants));
+        let key = |at: usize| item(&format!("r{:02}", at / cols), &format!("i{:02}", at % cols));
+        Economy {
+            wages: values.iter().zip(wage).map(|(v, w)| v * w).collect(),
+            before: values.iter().zip(grown).map(|(v, g)| v / g).collect(),
+            slab: Slab::new(values, rows, cols),
+            plants,
+            items: (0..rows * cols).map(key).collect(),
+        }
+    }
+
+    fn measure<'a>(&'a self, values: &'a [f64]) -> Measure<'a> {
+        Measure { values, establishments: Some(&self.plants), estimates: None }
+    }
+
+    fn performance(&self) -> Performance<'_> {
+        Performance {
+            now: self.measure(self.slab.cells()),
+            output: Some(self.measure(&self.wages)),
+            before: Some((self.measure(&self.before), 5.0)),
+        }
+    }
+
+    fn certainty(&self, performance: &Performance, rule: &Rule) -> Vec<[Option<f64>; 2]> {
+        let settings = Resampling { draws: 200, ..Resampling::default() };
+        performance.certainty(&self.slab, rule, &self.items, &settings)
+    }
+}
+
+#[test]
+fn every_draw_gives_as_many_stars_as_the_rule() {
+    let economy = Economy::of(30, 4, 20.0, 0.5, 1);
+    let found = economy.certainty(&economy.performance(), &Rule::PANORAMA);
+    for i in 0..4 {
+        let sum =
+            |star: usize| -> f64 { (0..30).map(|r| found[r * 4 + i][star].expect("a probability")).sum() };
+        assert!((sum(0) - 6.0).abs() < 1e-9, "productivity of {i}: {}", sum(0));
+        // Of growth only what is above zero counts.
+        assert!(sum(1) <= 6.0 + 1e-9 && sum(1) > 4.0, "dynamism of {i}: {}", sum(1));
+    }
+}
+
+#[test]
+fn many_establishments_are_sure_and_few_are_not() {
+    for (number, least_sure, most_sure) in [(1e7, 0.95, 1.0), (2.0, 0.0, 0.8)] {
+        let economy = Economy::of(40, 5, number, 1.0, 2);
+        let performance = economy.performance();
+        let (seen, found) = (
+            performance.figures().stars(&economy.slab, &Rule::PANORAMA),
+            economy.certainty(&performance, &Rule::PANORAMA),
+        );
+        for star in 0..2 {
+            let agree: Vec<f64> = seen
+                .iter()
+                .zip(&found)
+                .map(|(s, p)| (s[star].expect("a star"), p[star].expect("a probability")))
+                .filter(|(s, _)| *s)
+                .map(|(_, p)| p)
+                .collect();
+            let mean = agree.iter().sum::<f64>() / agree.len() as f64;
+            assert!((least_sure..=most_sure).contains(&mean), "{number} establishments, star {star}: {mean}");
+        }
+    }
+}
+
+#[test]
+fn too_few_cells_have_stars_without_probability() {
+    let economy = Economy::of(7, 4, 20.0, 0.5, 3);
+    let performance = economy.performance();
+    assert!(
+        performance.figures().stars(&economy.slab, &Rule::PANORAMA).iter().flatten().all(Option::is_some)
+    );
+    assert!(economy.certainty(&performance, &Rule::PANORAMA).iter().flatten().all(Option::is_none));
+    // All cells have one number of establishments: nothing tells chance from difference.
+    let mut alike = Economy::of(30, 4, 20.0, 0.5, 3);
+    alike.plants.fill(8.0);
+    assert!(alike.certainty(&alike.performance(), &Rule::PANORAMA).iter().flatten().all(Option::is_none));
+}
+
+#[test]
+fn an_estimate_makes_a_star_less_sure() {
+    let economy = Economy::of(30, 4, 1e6, 0.5, 4);
+    let performance = economy.performance();
+    let sure = economy.certainty(&performance, &Rule::PANORAMA);
+    let at = (0..120).find(|&at| sure[at] == [Some(1.0); 2]).expect("a cell with both stars");
+    let with = |factor: f64| {
+        let (mut low, mut high) = (vec![f64::NAN; 120], vec![f64::NAN; 120]);
+        let value = economy.slab.cells()[at];
+        (low[at], high[at]) = (value / factor, value * factor);
+        let estimates = Some(Estimates { low: &low, high: &high, bounds: None });
+        let now = Measure { estimates, ..performance.now };
+        economy.certainty(&Performance { now, ..performance }, &Rule::PANORAMA)[at]
+            .map(|p| p.expect("a probability"))
+    };
+    let (narrow, wide) = (with(1.001), with(20.0));
+    assert!(narrow.iter().all(|p| *p > 0.99), "{narrow:?}");
+    assert!(wide.iter().all(|p| *p < 0.9), "{wide:?}");
+}
+
+#[test]
+fn the_least_value_is_asked_of_every_draw() {
+    let economy = Economy::of(30, 4, 20.0, 0.5, 5);
+    let mut rule = Rule::PANORAMA;
+    let free = economy.certainty(&economy.performance(), &rule);
+    rule.minimum.value = 200.0;
+    let bound = economy.certainty(&economy.performance(), &rule);
+    for (free, bound) in free.iter().flatten().zip(bound.iter().flatten()) {
+        assert!(bound.expect("a probability") <= free.expect("a probability"));
+    }
+    let sum = |all: &[[Option<f64>; 2]]| all.iter().flatten().flatten().sum::<f64>();
+    assert!(sum(&bound) < 0.9 * sum(&free) && sum(&bound) > 0.0);
+    rule.minimum.value = 1e9;
+    assert!(economy.certainty(&economy.performance(), &rule).iter().flatten().all(|p| *p == Some(0.0)));
 }

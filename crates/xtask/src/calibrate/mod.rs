@@ -7,6 +7,7 @@
 mod groups;
 mod mobility;
 mod network;
+mod performance;
 mod space;
 mod stars;
 
@@ -22,6 +23,8 @@ pub(crate) fn write() -> Result<(), Box<dyn std::error::Error>> {
     );
     eprintln!("intervals and probabilities of stars …");
     out.push_str(&stars::page(200));
+    eprintln!("stars for productivity and dynamism …");
+    out.push_str(&performance::page(200));
     eprintln!("recovery of region groups …");
     out.push_str(&groups::page(100));
     eprintln!("tests of mobility …");

@@ -166,6 +166,7 @@ impl Walk<'_> {
         let mut plants = panel.establishments.as_ref().map(|_| vec![f64::NAN; n]);
         let mut output = panel.output.as_ref().map(|_| vec![f64::NAN; n]);
         let mut estimates = panel.estimates.as_ref().map(|_| bounds.clone());
+        let mut output_estimates = panel.output_estimates.as_ref().map(|_| bounds.clone());
         for at in 0..n {
             let (y, r, i) = self.place(&out, at);
             let to = if self.axis == Axis::Regions { r } else { i };
@@ -173,19 +174,27 @@ impl Walk<'_> {
             let (value, status, low, high) = self.combine(&self.parts[to], cell);
             (out.values[at], out.status[at]) = (value, status);
             (bounds.low[at], bounds.high[at]) = (low, high);
-            if let (Some(made), Some(given)) = (&mut estimates, &panel.estimates)
-                && let Some((low, high)) = self.interval(&self.parts[to], given, cell)
-            {
-                (made.low[at], made.high[at]) = ((value - low).max(0.0), value + high);
-            }
             for (made, given) in [(&mut plants, &panel.establishments), (&mut output, &panel.output)] {
                 if let (Some(made), Some(given)) = (made, given) {
                     made[at] = self.parts[to].iter().map(|p| given[cell(p)] * p.share).sum();
                 }
             }
+            let sum = output.as_ref().map_or(f64::NAN, |o| o[at]);
+            let intervals = [
+                (&mut estimates, &panel.estimates, Some(&panel.values), value),
+                (&mut output_estimates, &panel.output_estimates, panel.output.as_ref(), sum),
+            ];
+            for (made, given, values, sum) in intervals {
+                if let (Some(made), Some(given), Some(values)) = (made, given, values)
+                    && let Some((low, high)) = interval(&self.parts[to], values, given, cell)
+                {
+                    (made.low[at], made.high[at]) = ((sum - low).max(0.0), sum + high);
+                }
+            }
         }
         out.bounds = Some(bounds);
         out.estimates = estimates;
+        out.output_estimates = output_estimates;
         out.establishments = plants;
         out.output = output;
         out.margins = panel.margins.as_ref().map(|m| self.margins(m, out.years.len()));
@@ -201,22 +210,6 @@ impl Walk<'_> {
     fn from(&self, y: usize, r: usize, i: usize, from: usize) -> usize {
         let (r, i) = if self.axis == Axis::Regions { (from, i) } else { (r, from) };
         (y * self.panel.regions.len() + r) * self.panel.industries.len() + i
-    }
-
-    /// How far below and above its value a target's interval reaches, the errors
-    /// of its estimated parts being independent; `None` where no part is estimated.
-    fn interval(&self, parts: &[Part], given: &Bounds, cell: impl Fn(&Part) -> usize) -> Option<(f64, f64)> {
-        let (mut below, mut above, mut any) = (0.0, 0.0, false);
-        for part in parts {
-            let at = cell(part);
-            let value = self.panel.values[at];
-            if !given.low[at].is_nan() && !value.is_nan() {
-                below += ((value - given.low[at]) * part.share).powi(2);
-                above += ((given.high[at] - value) * part.share).powi(2);
-                any = true;
-            }
-        }
-        any.then(|| (below.sqrt(), above.sqrt()))
     }
 
     /// Value, status and bounds of a target; bounds only where they say more than the value.
@@ -267,4 +260,25 @@ impl Walk<'_> {
             Axis::Industries => Margins { industries: new, ..margins.clone() },
         }
     }
+}
+
+/// How far below and above its value a target's interval reaches, the errors
+/// of its estimated parts being independent; `None` where no part is estimated.
+fn interval(
+    parts: &[Part],
+    values: &[f64],
+    given: &Bounds,
+    cell: impl Fn(&Part) -> usize,
+) -> Option<(f64, f64)> {
+    let (mut below, mut above, mut any) = (0.0, 0.0, false);
+    for part in parts {
+        let at = cell(part);
+        let value = values[at];
+        if !given.low[at].is_nan() && !value.is_nan() {
+            below += ((value - given.low[at]) * part.share).powi(2);
+            above += ((given.high[at] - value) * part.share).powi(2);
+            any = true;
+        }
+    }
+    any.then(|| (below.sqrt(), above.sqrt()))
 }
