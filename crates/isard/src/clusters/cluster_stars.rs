@@ -27,12 +27,14 @@ pub const METHOD: Method = Method {
               expectation λθm behind the cell: λ from the product of the margins of establishments n, ln θ ~ \
               Normal(μ_i, τ_i), n ~ Poisson(λθ), mean size m inverse gamma around the industry's m_i with variance \
               ω²m_i², given e/n with variance cv²m²/n; μ_i, τ_i by expectation–maximisation with a share of \
-              regions that do not have the industry, τ_i leaning on all industries by four cells; cv², ω² by the \
-              weighted regression of (e/(n·m_i) − 1)² on 1/n, leaning on all industries by 30 cells. Where n is \
+              regions that do not have the industry, τ_i leaning on all industries by four cells; the variance of \
+              ln(e/n) is ln(1 + ω²) + ln(1 + c/n), c = cv²/(1 + 0.07 cv²), by weighted regression over cells of four \
+              establishments or more, leaning on all industries by 60 cells, ω² taken half as much again. Where n is \
               unknown, e/(m_i(1 + cv²)) takes its place. Under resampling it is e·G/k, G ~ Gamma(k), k = n/(1 + \
               cv²). The logarithm of productivity and of growth is normal around μ_i + ρ_r with variance τ_i², ρ_r normal \
               around zero; seen with n establishments it has the variance σ_i²/n more (growth: n the harmonic mean of both \
-              years); σ_i², τ_i² by the weighted regression of squared distances on 1/n, leaning on all industries by 30 \
+              years), n standing for as many equal ones, (n + cv²)/(1 + cv²), and half of it less on average; σ_i², τ_i² by the \
+              weighted regression of squared distances on 1/n, leaning on all industries by 60 \
               cells. A draw is normal around the credibility mean, under resampling around what was seen. \
               The models are isard's own.",
     undefined: "missing: the cell has no value; undefined:empty-region: the region's total is zero; \

@@ -43,7 +43,7 @@ const ESTABLISHMENT_CV: OptionSpec = OptionSpec::real(
     100.0,
     "",
     "Coefficient of variation of establishment sizes within a cell; without it, what mean sizes of cells with few and \
-     many establishments show, and 2 where fewer than 30 cells have both figures.",
+     many establishments show, and 2 where fewer than 30 cells have a value and four establishments.",
 );
 /// Model of uncertainty.
 const UNCERTAINTY: OptionSpec = OptionSpec::choice(

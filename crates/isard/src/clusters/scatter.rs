@@ -9,9 +9,9 @@ pub(super) const ROUNDS: usize = 8;
 /// Cells from which a spread is read off the data at all.
 pub(super) const LEAST_CELLS: usize = 30;
 /// Cells by which the estimate of one industry leans on that of all.
-const LEAN: f64 = 30.0;
-/// Greatest variance within a cell that is taken from the data.
-const MOST_WITHIN: f64 = 100.0;
+const LEAN: f64 = 60.0;
+/// Greatest variance that is taken from the data.
+pub(super) const MOST: f64 = 100.0;
 
 /// Variances of the figures of an industry.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,7 +79,7 @@ impl Regression {
             () if within < 0.0 => (0.0, self.square / self.weight),
             () => (within, between),
         };
-        Some(Spread { within: within.min(MOST_WITHIN), between })
+        Some(Spread { within: within.min(MOST), between })
     }
 
     /// The spread of one industry, leaning on that of all.

@@ -22,10 +22,10 @@ const ROUNDS: usize = 25;
 const LEAST_SPREAD: f64 = 0.05;
 /// Establishments at θ = 1 below which a zero is left a zero.
 const LEAST_EXPECTED: f64 = 0.02;
-/// Variance of mean sizes between cells over what is read off the data: the
-/// squares are skewed, a few cells hold most of their sum and are often not
-/// there. In calibration the double covers, whatever the spread of sizes.
-const READ_LOW: f64 = 2.0;
+/// Variance of mean sizes between cells over what is read off the data, which
+/// is known from few cells only; in calibration it covers, whatever the spread
+/// of sizes.
+const READ_LOW: f64 = 1.5;
 /// Points of a posterior.
 const POINTS: usize = 81;
 

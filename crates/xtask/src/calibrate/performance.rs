@@ -28,6 +28,8 @@ struct Case {
     sizes: f64,
     /// Deviation of wages and of growth between establishments of a cell.
     within: f64,
+    /// Deviation of the logarithm of both between industries.
+    apart: f64,
     /// Deviation between cells.
     between: f64,
     /// Deviation between regions.
@@ -44,6 +46,7 @@ const USUAL: Case = Case {
     number: 20.0,
     sizes: 0.8,
     within: 0.4,
+    apart: 0.0,
     between: 0.2,
     regions: 0.15,
     replaced: 0.0,
@@ -52,12 +55,13 @@ const USUAL: Case = Case {
 };
 
 /// What the page shows.
-const CASES: [Case; 9] = [
+const CASES: [Case; 10] = [
     USUAL,
     Case { name: "few establishments (2 a cell)", number: 2.0, ..USUAL },
     Case { name: "establishments differ by 0.8", within: 0.8, ..USUAL },
     Case { name: "sizes differ by 1.3", sizes: 1.3, ..USUAL },
     Case { name: "cells differ by 0.05", between: 0.05, ..USUAL },
+    Case { name: "these two differ between industries by 0.5", apart: 0.5, ..USUAL },
     Case { name: "regions alike", regions: 0.0, ..USUAL },
     Case { name: "a quarter of establishments replaced", replaced: 0.25, ..USUAL },
     Case { name: "establishments not known", counted: false, ..USUAL },
@@ -80,7 +84,7 @@ struct Cell {
 
 impl Case {
     /// A cell of so many establishments in expectation, with its wage and growth.
-    fn cell(&self, expected: f64, wage: f64, grown: f64, random: &mut Random) -> Cell {
+    fn cell(&self, expected: f64, [wage, grown]: [f64; 2], random: &mut Random) -> Cell {
         let mut cell = Cell::default();
         let now = |size: f64, cell: &mut Cell, random: &mut Random| {
             cell.now += size;
@@ -114,18 +118,22 @@ fn experiment(economies: usize, case: &Case, draws: usize) -> [Reliability; 2] {
             (0..n).map(|_| [deviation * random.normal(), deviation * random.normal()]).collect()
         };
         let (regions, industries) = (effects(REGIONS, case.regions), effects(INDUSTRIES, 0.3));
-        let cells = effects(REGIONS * INDUSTRIES, case.between);
+        let own: Vec<Case> = effects(INDUSTRIES, case.apart)
+            .into_iter()
+            .map(|[w, b]| Case { within: case.within * w.exp(), between: case.between * b.exp(), ..*case })
+            .collect();
+        let cells = effects(REGIONS * INDUSTRIES, 1.0);
         let scale: Vec<f64> = (0..REGIONS).map(|_| (0.8 * random.normal()).exp()).collect();
         let truth: Vec<[f64; 2]> = (0..cells.len())
             .map(|at| {
                 let (r, i) = (at / INDUSTRIES, at % INDUSTRIES);
-                [0, 1].map(|k| (regions[r][k] + industries[i][k] + cells[at][k]).exp())
+                [0, 1].map(|k| (regions[r][k] + industries[i][k] + own[i].between * cells[at][k]).exp())
             })
             .collect();
         let drawn: Vec<Cell> = (0..cells.len())
             .map(|at| {
                 let expected = case.number * scale[at / INDUSTRIES] * (0.8 * random.normal()).exp();
-                case.cell(expected, truth[at][0], truth[at][1], &mut random)
+                own[at % INDUSTRIES].cell(expected, truth[at], &mut random)
             })
             .collect();
         let of = |value: fn(&Cell) -> f64| -> Vec<f64> { drawn.iter().map(value).collect() };

@@ -217,7 +217,7 @@ mod tests {
                 found.specialization.error()
             );
             // Mean sizes that differ by a factor of two and more are read off too few cells to cover as well.
-            let least = if case.between > 0.5 { 0.78 } else { 0.85 };
+            let least = if case.between > 0.5 { 0.8 } else { 0.85 };
             for (&(n, covered), class) in found.classes.iter().zip(CLASSES).filter(|c| c.0.0 >= 100) {
                 let coverage = covered as f64 / n as f64;
                 let chance = 3.0 * (0.09 / n as f64).sqrt();
