@@ -246,7 +246,8 @@ impl Loader {
         let failed = checked.problems.iter().any(|p| p.severity == Severity::Error);
         self.study.problems.append(&mut checked.problems);
         if let Some(vintage) = config.regions_to.as_deref().filter(|_| checked.table.rows() > 0) {
-            match regroup::to_vintage(name, &checked.table, vintage, &origin) {
+            let crosswalks = self.study.tables.get("crosswalks");
+            match regroup::to_vintage(name, &checked.table, vintage, crosswalks, &origin) {
                 Ok((table, rows, told)) => {
                     checked.lines = rows.iter().filter_map(|&r| checked.lines.get(r).copied()).collect();
                     checked.table = table;

@@ -1,12 +1,17 @@
 //! Regions under other codes: one vintage of official codes for a table, and
 //! regions of the study's own that stand for several.
 
+mod divide;
 mod join;
 
 use crate::study::Study;
+use divide::{Shares, divide};
+use isard::clusters::crosswalk::Crosswalk;
+use isard::clusters::crosswalk::check::of_table;
 use isard::clusters::crosswalk::nuts::{known, named, successors};
 use isard::model::study_tables::study_table;
 use isard::model::{Action, Boundary, Column, Place, Problem, Table, TextColumn};
+use isard::registry::MethodError;
 use join::{Join, join};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -16,70 +21,151 @@ fn list(codes: &[String]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-/// Brings the codes of a table's regions to a vintage. Cells that become one are
-/// added up in `activity`; elsewhere only codes change. Codes that were divided
-/// have no share for their parts, and those without a successor none at all:
-/// their rows are left out and listed.
+/// What became of the codes of a table.
+#[derive(Default)]
+struct Fate {
+    /// Codes that became another.
+    to: HashMap<String, String>,
+    /// Codes that were divided, with the share of each part.
+    divided: Shares,
+    /// Codes that were divided and nothing says how.
+    split: Vec<String>,
+    /// Codes without a successor.
+    lost: Vec<String>,
+    /// Regions that are the same but for a piece of land.
+    shifted: Vec<String>,
+    /// Codes that became one with others.
+    merged: Vec<String>,
+}
+
+/// The rows of the study's crosswalks that lead to a vintage.
+fn own_crosswalk(crosswalks: Option<&Table>, vintage: &str) -> Result<Option<Crosswalk>, MethodError> {
+    let Some(table) = crosswalks else { return Ok(None) };
+    let year = named(vintage);
+    let leads = |scheme: &&str| *scheme == vintage || (year.is_some() && named(scheme) == year);
+    let scheme = (0..table.rows()).filter_map(|r| table.text_at(r, "scheme_to")).find(leads);
+    scheme.map(|scheme| of_table(table, scheme)).transpose()
+}
+
+/// What became of codes: by the study's crosswalks where they know a code, else
+/// by the official changes.
+fn fate<'a>(
+    codes: impl Iterator<Item = &'a str>,
+    own: Option<&Crosswalk>,
+    year: Option<u16>,
+    amounts: bool,
+) -> Fate {
+    let mut out = Fate::default();
+    let mut others = Vec::new();
+    for code in codes {
+        let Some(targets) = own.and_then(|o| o.get(code)) else {
+            others.push(code);
+            continue;
+        };
+        let shares: Option<Vec<(String, f64)>> =
+            targets.parts.iter().map(|(to, share)| Some((to.clone(), (*share)?))).collect();
+        match (shares, targets.parts.as_slice()) {
+            (_, [(to, _)]) if to == code => {}
+            (_, [(to, _)]) => drop(out.to.insert(code.into(), to.clone())),
+            (Some(shares), _) if amounts => drop(out.divided.insert(code.into(), shares)),
+            _ => out.split.push(code.into()),
+        }
+    }
+    let Some(year) = year else { return out };
+    let found = successors(others.into_iter(), year);
+    let one = |(from, to): (&String, &Vec<String>)| (to.len() == 1).then(|| (from.clone(), to[0].clone()));
+    out.to.extend(found.to.iter().filter_map(one).filter(|(a, b)| a != b));
+    // A code that is of no vintage may be the study's own.
+    out.split.extend(found.split.into_iter().filter(|c| known(c)));
+    out.lost.extend(found.lost.into_iter().filter(|c| known(c)));
+    (out.shifted, out.merged) = (found.shifted, found.merged);
+    out
+}
+
+/// Brings the codes of a table's regions to a vintage, by the rows of the study's
+/// crosswalks that lead there, else by the official changes. Cells that become one
+/// are added up in `activity`, and those of a divided region shared by the weights
+/// of the crosswalks; elsewhere only codes change. Codes that were divided without
+/// weights, and those without a successor, have no place: their rows are left out
+/// and listed.
 ///
 /// Returns the table, the row each of its rows came from, and what to tell.
 pub(crate) fn to_vintage(
     name: &str,
     table: &Table,
     vintage: &str,
+    crosswalks: Option<&Table>,
     place: &Place,
 ) -> Result<(Table, Vec<usize>, Vec<Problem>), Box<Problem>> {
-    let Some(year) = named(vintage) else {
-        let message = format!("[tables.{name}] regions-to: no vintage `{vintage}`");
-        let problem = Problem::new("E0003", message, place.clone());
-        return Err(Box::new(problem.hint("vintages are NUTS2013, NUTS2016, NUTS2021 and NUTS2024")));
+    let refuse = |message: String, hint: Option<String>| {
+        let problem = Problem::new("E0003", format!("[tables.{name}] regions-to: {message}"), place.clone());
+        Box::new(Problem { hint, ..problem })
     };
+    let own = own_crosswalk(crosswalks, vintage).map_err(|e| refuse(e.to_string(), e.hint()))?;
+    let year = named(vintage);
+    if year.is_none() && own.is_none() {
+        let hint = "vintages are NUTS2013, NUTS2016, NUTS2021 and NUTS2024; for others add crosswalks.csv with \
+                    scheme_from, from, scheme_to, to and weight";
+        return Err(refuse(
+            format!("no vintage `{vintage}`, and no crosswalk leads to it"),
+            Some(hint.into()),
+        ));
+    }
     let (Some(spec), Ok(text)) = (study_table(name), table.text("region")) else {
-        let message = format!("[tables.{name}] regions-to: the table has no column region");
-        return Err(Box::new(Problem::new("E0003", message, place.clone())));
+        return Err(refuse("the table has no column region".into(), None));
     };
-    let found = successors(text.dictionary().iter().map(|k| &**k), year);
-    let gone: BTreeSet<&str> = found.split.iter().chain(&found.lost).map(String::as_str).collect();
-    let one = |(from, to): (&String, &Vec<String>)| (to.len() == 1).then(|| (from.clone(), to[0].clone()));
-    let to: HashMap<String, String> = found.to.iter().filter_map(one).filter(|(a, b)| a != b).collect();
-    // A code that is of no vintage may be the study's own.
-    let own = |code: &str| !known(code);
-    let kept: Vec<usize> =
-        (0..table.rows()).filter(|&r| text.get(r).is_none_or(|k| !gone.contains(k) || own(k))).collect();
-    let left = table.rows() - kept.len();
     let how = if name == "activity" { Join::Sum } else { Join::Rename };
-    let made = join(&table.take(&kept), spec.key, &to, &how);
-    let rows = made.rows.iter().map(|&r| kept[r]).collect();
+    let amounts = matches!(how, Join::Sum);
+    let Fate { to, divided, split, lost, shifted, merged } =
+        fate(text.dictionary().iter().map(|k| &**k), own.as_ref(), year, amounts);
+    let gone: BTreeSet<&str> = split.iter().chain(&lost).map(String::as_str).collect();
+    let kept: Vec<usize> =
+        (0..table.rows()).filter(|&r| text.get(r).is_none_or(|k| !gone.contains(k))).collect();
+    let left = table.rows() - kept.len();
+    let (shared, from) = divide(&table.take(&kept), &divided);
+    let made = join(&shared, spec.key, &to, &how);
+    let rows = made.rows.iter().map(|&r| kept[from[r]]).collect();
+    let vintage = year.map_or_else(|| vintage.to_string(), |year| format!("NUTS {year}"));
     let mut told = Vec::new();
     let mut say = |code, message: String, action, count| {
         let mut problem = Problem::new(code, message, place.clone()).action(action);
         problem.count = count;
         told.push(problem);
     };
-    if !to.is_empty() {
-        let mut message = format!("{} codes of regions were brought to NUTS {year}", to.len());
-        if !found.shifted.is_empty() {
-            message += &format!("; the same regions but for a piece of land: {}", list(&found.shifted));
+    if !to.is_empty() || !divided.is_empty() {
+        let mut message = format!("{} codes of regions were brought to {vintage}", to.len() + divided.len());
+        if !shifted.is_empty() {
+            message += &format!("; the same regions but for a piece of land: {}", list(&shifted));
         }
-        if !found.merged.is_empty() {
-            message += &format!("; merged with others: {}", list(&found.merged));
+        if !merged.is_empty() {
+            message += &format!("; merged with others: {}", list(&merged));
+        }
+        if !divided.is_empty() {
+            let codes: BTreeSet<String> = divided.keys().cloned().collect();
+            message += &format!(
+                "; divided by the weights of the crosswalks, estimates: {}",
+                list(&codes.into_iter().collect::<Vec<_>>())
+            );
         }
         if made.joined > 0 {
             message += &format!("; {} cells are sums of several", made.joined);
         }
-        say("N0705", message, Action::Kept, to.len());
+        for remark in own.iter().flat_map(|o| &o.remarks) {
+            message += &format!("; {remark}");
+        }
+        say("N0705", message, Action::Kept, to.len() + divided.len());
     }
     if left > 0 {
-        let lost: Vec<String> = found.lost.iter().filter(|c| !own(c)).cloned().collect();
         let mut parts = Vec::new();
-        if !found.split.is_empty() {
-            parts.push(format!("divided, with no share known for the parts: {}", list(&found.split)));
+        if !split.is_empty() {
+            parts.push(format!("divided, with no share known for the parts: {}", list(&split)));
         }
         if !lost.is_empty() {
             parts.push(format!("without a successor: {}", list(&lost)));
         }
         say(
             "W0706",
-            format!("{left} rows have no place in NUTS {year}: {}", parts.join("; ")),
+            format!("{left} rows have no place in {vintage}: {}", parts.join("; ")),
             Action::LeftOut,
             left,
         );

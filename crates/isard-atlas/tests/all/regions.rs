@@ -190,3 +190,85 @@ fn a_russian_table_of_industries_rolls_up_by_its_codes() {
     // The finest codes are rated; what lies above them is no cluster beside its parts.
     assert_eq!(found.into_iter().collect::<Vec<_>>(), ["01.11", "10.71.1", "10.72", "62.01"]);
 }
+
+/// Warsaw's region was divided in 2016; seven tenths of it are the city.
+fn warsaw(crosswalks: &str) -> Study {
+    let regions = "region,name\nPL91,Warsaw\nPL92,Around\nPL51,Lower Silesia\n";
+    let jobs = "region,industry,year,employment,employment_status,employment_bound_low,employment_bound_high\n\
+        PL12,A,2015,50,observed,,\nPL12,B,2015,,suppressed,10,20\nPL12,C,2015,0,observed,,\n\
+        PL51,A,2015,9,observed,,\nPL91,A,2016,40,observed,,\n";
+    let toml = "[tables.activity]\nfile = \"activity.csv\"\nregions-to = \"NUTS2016\"\n";
+    read(&[
+        ("study.toml", toml),
+        ("regions.csv", regions),
+        ("activity.csv", jobs),
+        ("crosswalks.csv", crosswalks),
+    ])
+}
+
+#[test]
+fn divided_regions_are_shared_by_the_studys_weights() {
+    let header = "scheme_from,from,scheme_to,to,weight\n";
+    let study =
+        warsaw(&format!("{header}NUTS2013,PL12,NUTS 2016,PL91,0.7\nNUTS2013,PL12,NUTS 2016,PL92,0.3\n"));
+    assert!(errors(&study).is_empty(), "{:?}", errors(&study));
+    let activity = &study.tables["activity"];
+    let of = |region: &str, industry: &str, year: i64| {
+        let row = (0..activity.rows()).find(|&r| {
+            activity.text_at(r, "region") == Some(region)
+                && activity.text_at(r, "industry") == Some(industry)
+                && activity.integer_at(r, "year") == Some(year)
+        });
+        let row = row.expect("a row");
+        let number = |name: &str| activity.real_at(row, name).map(|v| (1e6 * v).round() / 1e6);
+        (
+            number("value"),
+            activity.text_at(row, "status").unwrap_or_default(),
+            number("bound_low"),
+            number("bound_high"),
+        )
+    };
+    assert_eq!(of("PL91", "A", 2015), (Some(35.0), "estimated", None, None));
+    assert_eq!(of("PL92", "A", 2015), (Some(15.0), "estimated", None, None));
+    assert_eq!(of("PL92", "B", 2015), (None, "suppressed", Some(3.0), Some(6.0)));
+    assert_eq!(of("PL92", "C", 2015), (Some(0.0), "observed", None, None));
+    assert_eq!(of("PL91", "A", 2016), (Some(40.0), "observed", None, None));
+    assert_eq!(of("PL51", "A", 2015).0, Some(9.0));
+    let told = study.problems.iter().find(|p| p.code == "N0705").expect("told");
+    assert!(
+        told.message.contains("divided by the weights of the crosswalks, estimates: PL12"),
+        "{}",
+        told.message
+    );
+    // Nothing is lost: the parts are the whole.
+    let sum: f64 = (0..activity.rows()).filter_map(|r| activity.real_at(r, "value")).sum();
+    assert!((sum - 99.0).abs() < 1e-9, "{sum}");
+    // Without weights nothing says how, and weights that are half there are refused.
+    let open = warsaw(&format!("{header}NUTS2013,PL12,NUTS2016,PL91,\nNUTS2013,PL12,NUTS2016,PL92,\n"));
+    assert!(codes(&open).contains(&"W0706"), "{:?}", codes(&open));
+    let half = warsaw(&format!("{header}NUTS2013,PL12,NUTS2016,PL91,0.7\nNUTS2013,PL12,NUTS2016,PL92,\n"));
+    assert!(errors(&half).iter().any(|t| t.contains("1 have a weight")), "{:?}", errors(&half));
+}
+
+#[test]
+fn any_vintage_a_crosswalk_leads_to_will_do() {
+    let regions = "region,name\nUA-N1,North\nUA-N2,South\n";
+    let jobs =
+        "region,industry,year,employment\nold1,A,2019,5\nold2,A,2019,7\nold3,A,2019,1\nUA-N2,B,2020,4\n";
+    let crosswalks = "scheme_from,from,scheme_to,to,weight\nKOATUU,old1,KATOTTG,UA-N1,\nKOATUU,old2,KATOTTG,UA-N1,\n\
+        KOATUU,old3,KATOTTG,UA-N2,\n";
+    let toml = |to: &str| format!("[tables.activity]\nfile = \"activity.csv\"\nregions-to = \"{to}\"\n");
+    let study = |to: &str| {
+        read(&[
+            ("study.toml", &toml(to)),
+            ("regions.csv", regions),
+            ("activity.csv", jobs),
+            ("crosswalks.csv", crosswalks),
+        ])
+    };
+    let found = study("KATOTTG");
+    assert!(errors(&found).is_empty(), "{:?}", errors(&found));
+    assert_eq!(value(&found.tables["activity"], &[("region", "UA-N1"), ("industry", "A")]).0, Some(12.0));
+    assert_eq!(found.tables["activity"].rows(), 3);
+    assert!(errors(&study("KATOTTH")).iter().any(|t| t.contains("no crosswalk leads to it")));
+}
