@@ -389,6 +389,24 @@ ranks-title = { $sure ->
 ranks-subtitle = First { $places } { $many } by location quotient{ $year } with the 90 % interval of their rank; one scale
 ranks-note = A place is sure when its interval holds one rank. Ranks are among the { $many } that have a value; withheld ones could stand between them.
 ranks-alt = { $count } panels of ranks with intervals. { $rows } Without a rank: { $without } of { $all } pairs.
+competitive-title = { $sure ->
+    [0] The most competitive cluster may be { $cluster } in { $region }: with 90 % its rank is no lower than { $high }
+    [1] The most competitive cluster is { $cluster } in { $region }
+   *[other] The most competitive cluster is { $cluster } in { $region }, as the figures stand
+ }
+competitive-subtitle = The first { $shown } of { $all } listed among clusters with a location quotient of 1 or more{ $year }. Score: { $parts ->
+    [one] place by { $by }
+   *[other] mean place by { $by }
+ }, 0 last to 1 first, over resamplings
+competitive-by-share = share of the industry
+competitive-by-productivity = productivity
+competitive-by-growth = growth
+competitive-note = Rank by score, and where the cluster stands in nine of ten resamplings: chance lifts some of many near-equals in each, so that the places may lie below the rank. Share: of all { $measure } of the industry. Productivity: output of one unit, times that of the industry. Growth: percentage points a year above the industry over the whole span. Of the { $all } most are in { $most }; they lie in { $regions }.
+competitive-unfold = All { $all } with their figures
+column-interval = 90 %
+column-share-of-all = Share
+column-productivity = Productivity
+column-growth-lead = Growth lead
 regions-title = { $without ->
     [0] Most clusters with { $most } stars, { $n }, are in { $region }; every { $one } has one
     [one] Most clusters with { $most } stars, { $n }, are in { $region }; one of { $regions } has none
@@ -426,6 +444,7 @@ specialization-entropy = Entropy
 concentration-title = Concentration is highest in { $first }, lowest in { $last }
 concentration-subtitle = Locational Gini coefficient{ $year }: 0 spread as all activity is, towards 1 in one place. { $shown } of { $all } industries
 concentration-note = A measure of where industries are, not of how many firms they have. Without a value: { $missing }.
+concentration-traded = By Porter’s criteria { $traded } of { $all } are traded: most of their jobs are in { $many } that are specialised in them.
 concentration-alt = Dot chart of the Gini coefficient of { $all } industries from { $low } to { $high }. Highest: { $top }. Lowest: { $bottom }. Missing: { $missing } of { $all }.
 gini-most = Most concentrated
 gini-least = Least concentrated

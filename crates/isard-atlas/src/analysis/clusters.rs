@@ -11,13 +11,14 @@ use crate::atlas::{Atlas, Step};
 use crate::study::Study;
 use crate::{Progress, StudyError};
 use isard::clusters::cluster_stars::METHOD;
-use isard::clusters::panel::{Bounds, ClusterPanel};
+use isard::clusters::panel::{Bounds, ClusterPanel, Land};
 use isard::clusters::resampling::Resampling;
 use isard::clusters::stars::Rule;
 use isard::clusters::workflow::{Absent, ClusterOptions, analyze};
 use isard::model::Table;
 use isard::model::study_tables::MEASURES;
 use isard::registry::MethodError;
+use std::collections::HashMap;
 
 /// Key of `[clusters]`: how withheld cells stand.
 const WITHHELD: &str = "withheld";
@@ -87,9 +88,7 @@ pub(super) fn run(
         let said = translate(study, &mut made.panel).map_err(refused)?;
         made.assumptions.extend(said);
     }
-    if let Some(made) = &mut made
-        && settings.rule.productivity_top.is_some()
-    {
+    if let Some(made) = &mut made {
         add_output(config, &wanted, study, activity, [&hierarchy, &industries], made).map_err(refused)?;
     }
     let Some(made) = made.filter(|m| m.panel.regions.len() > 1 && m.panel.industries.len() > 1) else {
@@ -98,6 +97,8 @@ pub(super) fn run(
         atlas.skip("clusters", &reason);
         return Ok(None);
     };
+    let mut made = made;
+    made.panel.land = Some(land_of(regions, &made.panel.regions));
     let result = analyze(&made.panel, &settings).map_err(refused)?;
     let p = &made.panel;
     let years = if p.years.len() > 1 { format!(" x {} years", p.years.len()) } else { String::new() };
@@ -112,7 +113,7 @@ pub(super) fn run(
     );
     atlas.steps.push(Step {
         name: "clusters".into(),
-        methods: ["location-quotient", "cluster-stars", "strong-clusters", "krugman-specialization", "hachman", "herfindahl", "entropy", "duranton-puga", "gini-concentration", "krugman-concentration", "hoover-balassa"]
+        methods: ["location-quotient", "cluster-stars", "strong-clusters", "cluster-ranking", "traded-local", "litzenberger-sternberg", "krugman-specialization", "gini-specialization", "hachman", "herfindahl", "entropy", "duranton-puga", "gini-concentration", "krugman-concentration", "hoover-balassa"]
             .map(String::from)
             .into(),
         options: with_choices(checked.to_json(), measure, own.as_ref()),
@@ -123,6 +124,8 @@ pub(super) fn run(
     atlas.add(&result.specialization);
     atlas.add(&result.concentration);
     atlas.add(&result.ranking);
+    atlas.add(&result.competitiveness);
+    atlas.add(&result.traded);
     atlas.assumptions.extend(made.assumptions);
     if let Some(own) = own {
         let said =
@@ -132,6 +135,17 @@ pub(super) fn run(
     atlas.assumptions.extend(result.assumptions);
     atlas.warnings.extend(result.warnings);
     Ok(Some(Rated { panel: made.panel, rule: settings.rule }))
+}
+
+/// Area and residents of regions, from their table.
+fn land_of(table: &Table, keys: &[String]) -> Land {
+    let rows: HashMap<&str, usize> =
+        (0..table.rows()).filter_map(|r| Some((table.text_at(r, "region")?, r))).collect();
+    let column = |name: &str| {
+        let of = |key: &String| rows.get(key.as_str()).and_then(|&r| table.real_at(r, name));
+        keys.iter().map(|key| of(key).unwrap_or(f64::NAN)).collect()
+    };
+    Land { area: column("area_km2"), population: column("population") }
 }
 
 /// Adds what productivity is taken of: `output` of `[clusters]`, else wages, else value added.

@@ -6,12 +6,15 @@ use std::collections::HashMap;
 /// Codes that are divided, with the share of each part.
 pub(crate) type Shares = HashMap<String, Vec<(String, f64)>>;
 
+/// A row of the table, and the code and share it stands for if its region is divided.
+type Part<'a> = (usize, Option<(&'a str, f64)>);
+
 /// A table in which the rows of divided regions stand once for each part, with
 /// its share of value and bounds, and the row each of its rows came from. What is
 /// shared is an estimate, but for zero.
 pub(crate) fn divide(table: &Table, shares: &Shares) -> (Table, Vec<usize>) {
     let regions = |row: usize| table.text_at(row, "region");
-    let mut parts: Vec<(usize, Option<(&str, f64)>)> = Vec::with_capacity(table.rows());
+    let mut parts: Vec<Part> = Vec::with_capacity(table.rows());
     for row in 0..table.rows() {
         match regions(row).and_then(|code| shares.get(code)) {
             Some(all) => parts.extend(all.iter().map(|(code, share)| (row, Some((code.as_str(), *share))))),
@@ -24,7 +27,7 @@ pub(crate) fn divide(table: &Table, shares: &Shares) -> (Table, Vec<usize>) {
     for field in taken.fields() {
         let name = field.name.as_str();
         let number = |of: &dyn Fn(f64, f64) -> Option<f64>| {
-            let one = |(at, part): (usize, &(usize, Option<(&str, f64)>))| match part.1 {
+            let one = |(at, part): (usize, &Part)| match part.1 {
                 Some((_, share)) => taken.real_at(at, name).and_then(|v| of(v, share)),
                 None => taken.real_at(at, name),
             };
@@ -41,7 +44,7 @@ pub(crate) fn divide(table: &Table, shares: &Shares) -> (Table, Vec<usize>) {
             "low" | "high" => number(&|_, _| None),
             "status" => {
                 let estimated = Status::Estimated.to_string();
-                let word = |(at, part): (usize, &(usize, Option<(&str, f64)>))| {
+                let word = |(at, part): (usize, &Part)| {
                     let shared = part.1.is_some() && taken.real_at(at, "value").is_some_and(|v| v != 0.0);
                     if shared { Some(estimated.clone()) } else { taken.text_at(at, name).map(str::to_string) }
                 };

@@ -72,7 +72,7 @@ fn fate<'a>(
         }
     }
     let Some(year) = year else { return out };
-    let found = successors(others.into_iter(), year);
+    let found = successors(others, year);
     let one = |(from, to): (&String, &Vec<String>)| (to.len() == 1).then(|| (from.clone(), to[0].clone()));
     out.to.extend(found.to.iter().filter_map(one).filter(|(a, b)| a != b));
     // A code that is of no vintage may be the study's own.

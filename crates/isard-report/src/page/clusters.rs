@@ -1,5 +1,6 @@
 //! The chapter on clusters: what the regions are strong in, and how sure that is.
 
+mod competitive;
 mod maps;
 mod mix;
 mod regions;
@@ -35,6 +36,7 @@ pub(in crate::page) fn chapter(report: &mut Report, paper: &mut Paper, m: &Clust
     if leading.iter().any(|k| m.ranking.contains_key(k)) {
         blocks.push(maps::ranks_figure(report, m, &leading));
     }
+    blocks.push(competitive::competitive_table(report, m));
     blocks.push(regions::regions_table(report, m));
     if m.specialization.get("krugman").is_some_and(|v| v.len() > 1) {
         blocks.push(mix::special_figure(report, m));

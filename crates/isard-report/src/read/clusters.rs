@@ -69,6 +69,24 @@ pub(crate) struct Measured {
     pub(crate) status: Status,
 }
 
+/// A cluster among the most competitive of all regions.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Competitor {
+    pub(crate) region: String,
+    pub(crate) cluster: String,
+    pub(crate) rank: i64,
+    /// 90 % interval of the rank.
+    pub(crate) interval: Option<(i64, i64)>,
+    pub(crate) score: f64,
+    pub(crate) lq: f64,
+    /// Share of the industry.
+    pub(crate) share: f64,
+    /// Relative to the industry.
+    pub(crate) productivity: Option<f64>,
+    /// Less that of the industry.
+    pub(crate) growth: Option<f64>,
+}
+
 /// Clusters of all regions.
 #[derive(Debug, Clone)]
 pub(crate) struct Clusters {
@@ -80,6 +98,10 @@ pub(crate) struct Clusters {
     pub(crate) cells: Vec<Cell>,
     /// By cluster, ascending by rank.
     pub(crate) ranking: BTreeMap<String, Vec<Place>>,
+    /// The most competitive, ascending by rank.
+    pub(crate) competitors: Vec<Competitor>,
+    /// Number of industries that are traded, and of those for which it is known.
+    pub(crate) traded: [usize; 2],
     /// By measure, last year.
     pub(crate) specialization: BTreeMap<String, Vec<Measured>>,
     /// By measure, last year.
@@ -109,6 +131,8 @@ impl Clusters {
             years,
             cells,
             ranking: ranking(input, year),
+            competitors: competitors(input),
+            traded: traded(input, year),
             specialization: measured(input, "clusters/specialization", "region"),
             concentration: measured(input, "clusters/concentration", "industry"),
         }))
@@ -259,6 +283,34 @@ fn ranking(input: &ReportInput, year: i64) -> BTreeMap<String, Vec<Place>> {
     }
     out.values_mut().for_each(|v| v.sort_by(|a, b| a.rank.cmp(&b.rank).then(a.region.cmp(&b.region))));
     out
+}
+
+fn competitors(input: &ReportInput) -> Vec<Competitor> {
+    let Some(t) = Source::open(input, "clusters/competitiveness") else { return Vec::new() };
+    let row = |r: usize| {
+        Some(Competitor {
+            region: t.text(r, "region"),
+            cluster: t.text(r, "cluster"),
+            rank: t.integer(r, "rank")?,
+            interval: t.integer(r, "rank_low").zip(t.integer(r, "rank_high")),
+            score: t.real(r, "score")?,
+            lq: t.real(r, "lq")?,
+            share: t.real(r, "share")?,
+            productivity: t.real(r, "productivity"),
+            growth: t.real(r, "growth"),
+        })
+    };
+    let mut out: Vec<Competitor> = (0..t.rows()).filter_map(row).collect();
+    out.sort_by_key(|x| x.rank);
+    out
+}
+
+fn traded(input: &ReportInput, year: i64) -> [usize; 2] {
+    let Some(t) = Source::open(input, "clusters/traded_local") else { return [0, 0] };
+    let of_year = (0..t.rows()).filter(|&r| t.integer(r, "year").is_none_or(|y| y == year));
+    of_year
+        .filter_map(|r| t.boolean(r, "traded"))
+        .fold([0, 0], |[traded, all], is| [traded + usize::from(is), all + 1])
 }
 
 fn measured(input: &ReportInput, table: &str, key: &str) -> BTreeMap<String, Vec<Measured>> {

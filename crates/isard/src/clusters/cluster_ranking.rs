@@ -6,7 +6,7 @@ use super::location_quotient::{Variant, of_slab};
 use super::performance::{self, Behind, Figures, Measure, Performance, Star, Stream};
 use super::resampling::{self, Cells, Resampling, at_share};
 use super::slab::Slab;
-use crate::model::{Column, Table, TextColumn};
+use crate::model::{Column, Table};
 use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 use rayon::prelude::*;
 
@@ -20,11 +20,12 @@ pub const METHOD: Method = Method {
     formula: "Of every region's cluster with LQ ≥ minimum-lq and value ≥ minimum-value: share e_ij / e_i; productivity \
               (w_ij / e_ij) / (w_i / e_i), w the input `output`; growth g_ij − g_i, g = (e_T / e_0)^{1/(T−0)} − 1 between \
               first and last year. Each becomes its share of clusters below it plus half of those equal (0 to 1); score = \
-              Σ weight · component / Σ weight over components with a weight above 0. Rank by score; equal scores by \
-              region, then industry. rank_low, rank_high: 5th and 95th percentile of the rank when values, productivity and \
-              growth of cells are drawn as in cluster-stars; where it gives them no probability, as they are seen.",
+              Σ weight · component / Σ weight over components with a weight above 0. Rank by the mean score over draws, in which values, \
+              productivity and growth of cells are drawn as in cluster-stars (where it gives them no probability they are \
+              as seen), so that no chance of a small cluster leads; without draws by the score as seen; equal scores by \
+              region, then industry. rank_low, rank_high: 5th and 95th percentile of the rank over draws.",
     undefined: "A cluster without one of the components that have a weight has no score and no rank (missing).",
-    complexity: "O(clusters × draws × log clusters); memory O(clusters × draws).",
+    complexity: "O((cells + clusters × log clusters) × draws); memory O(clusters × draws).",
     inputs: &[
         ACTIVITY,
         InputSpec {
@@ -69,6 +70,7 @@ pub const METHOD: Method = Method {
         ("rank_low", "5th percentile of the rank over draws."),
         ("rank_high", "95th percentile of the rank over draws."),
         ("score", "Weighted mean of the components' places, 0 to 1."),
+        ("score_seen", "Score as the figures stand."),
         ("lq", "Location quotient."),
         ("share", "Share of the industry over all regions."),
         ("productivity", "Output per unit of activity, relative to the industry over all regions."),
@@ -155,6 +157,8 @@ struct Entities<'a> {
     seen: Figures,
     /// Output per unit of the value, and growth, of every industry.
     industries: [Vec<f64>; 2],
+    /// What published totals of industries hold beyond the cells.
+    rest: Vec<f64>,
 }
 
 impl<'a> Entities<'a> {
@@ -167,12 +171,14 @@ impl<'a> Entities<'a> {
         let grown = performance
             .before
             .map_or_else(nothing, |(before, years)| performance::growth(&totals(&before), &now, years));
-        Entities { at, cols, last, seen: performance.figures(), performance, industries: [made, grown] }
+        let rest =
+            last.col_totals().iter().zip(&now).map(|(total, cells)| (total - cells).max(0.0)).collect();
+        Entities { at, cols, last, seen: performance.figures(), performance, industries: [made, grown], rest }
     }
 
     /// Share of the industry, by what cells hold.
     fn shares(&self, cells: &[f64]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.cols];
+        let mut sums = self.rest.clone();
         for (at, v) in cells.iter().enumerate().filter(|c| !c.1.is_nan()) {
             sums[at % self.cols] += v;
         }
@@ -255,48 +261,36 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
             (measure_of(&panel.values, plants.as_deref(), 0, cells), span)
         }),
     };
-    let entities = Entities::of(at, &last, performance);
-    let components = entities.components();
-    let score = scores(&components, &weights);
-    let rank = ranks(&score);
     let settings = Resampling::of(options, options.integer("seed") as u64)?;
     let keys = items(&panel.regions, &panel.industries);
-    let drawn = drawn_ranks(&entities, &components, &weights, &settings, &keys);
-    let mut order: Vec<usize> = (0..rank.len()).collect();
-    order.sort_by_key(|&k| if rank[k] == 0 { u32::MAX } else { rank[k] });
-    let top = options.integer("top") as usize;
-    if top > 0 {
-        order.truncate(top);
-    }
-    let real = |of: &dyn Fn(usize) -> f64| {
-        Column::Real(order.iter().map(|&k| Some(of(k)).filter(|v| v.is_finite())).collect())
+    let top = Some(options.integer("top") as usize).filter(|top| *top > 0).unwrap_or(at.len());
+    let candidates = at.len();
+    let ranked = most_competitive(&last, performance, at, top, &weights, &settings, &keys);
+    let real = |of: &dyn Fn(&Ranked) -> f64| {
+        Column::Real(ranked.iter().map(|k| Some(of(k)).filter(|v| v.is_finite())).collect())
     };
-    let whole = |of: &dyn Fn(usize) -> Option<u32>| {
-        Column::Integer(order.iter().map(|&k| of(k).filter(|r| *r > 0).map(i64::from)).collect())
-    };
-    let text =
-        |of: &dyn Fn(usize) -> &'static str| order.iter().map(|&k| Some(of(k))).collect::<TextColumn>();
-    let region = order.iter().map(|&k| Some(panel.regions[entities.at[k] / entities.cols].as_str()));
-    let industry = order.iter().map(|&k| Some(panel.industries[entities.at[k] % entities.cols].as_str()));
+    let whole = |of: &dyn Fn(&Ranked) -> Option<i64>| Column::Integer(ranked.iter().map(of).collect());
+    let cols = panel.industries.len();
+    let region = ranked.iter().map(|k| Some(panel.regions[k.at / cols].as_str()));
+    let industry = ranked.iter().map(|k| Some(panel.industries[k.at % cols].as_str()));
+    let status = ranked.iter().map(|k| Some(if k.rank.is_none() { "missing" } else { "observed" }));
     let table = Table::new()
         .with("region", Column::Text(region.collect()))
         .with("industry", Column::Text(industry.collect()))
-        .with("rank", whole(&|k| Some(rank[k])))
-        .with("rank_low", whole(&|k| drawn.as_ref().map(|d| d[k].0)))
-        .with("rank_high", whole(&|k| drawn.as_ref().map(|d| d[k].1)))
-        .with("score", real(&|k| score[k]))
-        .with("lq", real(&|k| quotients[entities.at[k]].unwrap_or(f64::NAN)))
-        .with("share", real(&|k| components[0][k]))
-        .with("productivity", real(&|k| components[1][k]))
-        .with("growth", real(&|k| components[2][k]))
-        .with("status", Column::Text(text(&|k| if score[k].is_nan() { "missing" } else { "observed" })));
+        .with("rank", whole(&|k| k.rank))
+        .with("rank_low", whole(&|k| k.interval.map(|i| i.0)))
+        .with("rank_high", whole(&|k| k.interval.map(|i| i.1)))
+        .with("score", real(&|k| k.score))
+        .with("score_seen", real(&|k| k.seen))
+        .with("lq", real(&|k| quotients[k.at].unwrap_or(f64::NAN)))
+        .with("share", real(&|k| k.components[0]))
+        .with("productivity", real(&|k| k.components[1]))
+        .with("growth", real(&|k| k.components[2]))
+        .with("status", Column::Text(status.collect()));
     let mut output = activity.output(table);
     output.assumptions.push(format!(
-        "weights: share {}, productivity {}, growth {}; {} clusters ranked",
-        weights.share,
-        weights.productivity,
-        weights.growth,
-        rank.iter().filter(|r| **r > 0).count()
+        "weights: share {}, productivity {}, growth {}; ranked among {candidates} clusters",
+        weights.share, weights.productivity, weights.growth
     ));
     if settings.draws > 0 {
         output.assumptions.push(settings.describe());
@@ -304,42 +298,98 @@ fn run(inputs: &Inputs, options: &Options) -> Result<Output, MethodError> {
     Ok(output)
 }
 
-/// 5th and 95th percentile of every cluster's rank; `None` without draws.
-fn drawn_ranks(
+/// A cluster in the ranking.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Ranked {
+    /// Position in the slab.
+    pub(super) at: usize,
+    /// Mean score over draws, without them as seen; NaN where a component with a weight is missing.
+    pub(super) score: f64,
+    /// Score as seen.
+    pub(super) seen: f64,
+    /// Rank by score.
+    pub(super) rank: Option<i64>,
+    /// 5th and 95th percentile of the rank.
+    pub(super) interval: Option<(i64, i64)>,
+    /// Share, productivity, growth as seen; NaN where there is none.
+    pub(super) components: [f64; 3],
+}
+
+/// The first `top` of the clusters at these positions of a slab, by score.
+///
+/// Complexity: O((cells + clusters × log clusters) × draws); memory O(clusters × draws).
+pub(super) fn most_competitive(
+    last: &Slab,
+    performance: Performance,
+    at: Vec<usize>,
+    top: usize,
+    weights: &Weights,
+    settings: &Resampling,
+    keys: &[u64],
+) -> Vec<Ranked> {
+    let entities = Entities::of(at, last, performance);
+    let components = entities.components();
+    let seen = scores(&components, weights);
+    let drawn = drawn(&entities, &components, weights, settings, keys);
+    // A cluster that is nothing in a draw comes last in it.
+    let mean = |k: usize| match drawn.len() {
+        _ if seen[k].is_nan() => f64::NAN,
+        0 => seen[k],
+        draws => drawn.iter().map(|d| if d.0[k].is_nan() { 0.0 } else { d.0[k] }).sum::<f64>() / draws as f64,
+    };
+    let score: Vec<f64> = (0..seen.len()).into_par_iter().map(mean).collect();
+    let rank = ranks(&score);
+    let mut order: Vec<usize> = (0..rank.len()).collect();
+    order.sort_by_key(|&k| if rank[k] == 0 { u32::MAX } else { rank[k] });
+    order.truncate(top);
+    let interval = |k: usize| {
+        let mut all: Vec<u32> = drawn.iter().map(|d| d.1[k]).collect();
+        all.iter_mut().filter(|r| **r == 0).for_each(|r| *r = seen.len() as u32);
+        all.sort_unstable();
+        let of = |p: f64| i64::from(all[at_share(p, all.len())]);
+        (!all.is_empty() && rank[k] > 0).then(|| (of(0.05), of(0.95)))
+    };
+    let of = |k: usize| Ranked {
+        at: entities.at[k],
+        score: score[k],
+        seen: seen[k],
+        rank: (rank[k] > 0).then_some(i64::from(rank[k])),
+        interval: interval(k),
+        components: [0, 1, 2].map(|c| components[c][k]),
+    };
+    order.into_par_iter().map(of).collect()
+}
+
+/// Scores and ranks of every draw.
+fn drawn(
     entities: &Entities,
     components: &[Vec<f64>; 3],
     weights: &Weights,
     settings: &Resampling,
     keys: &[u64],
-) -> Option<Vec<(u32, u32)>> {
+) -> Vec<(Vec<f64>, Vec<u32>)> {
     if settings.draws == 0 {
-        return None;
+        return Vec::new();
     }
-    let last = Cells::of(entities.last, entities.performance.now.establishments, keys, settings).ready();
+    let now = &entities.performance.now;
+    let last = Cells::of(entities.last, now.establishments, keys, settings).ready(now.estimates);
     let seen = &entities.seen;
     let productivity = entities.behind(Star::Productivity, &seen.productivity, settings);
     let growth = entities.behind(Star::Dynamism, &seen.growth, settings);
-    let by_draw: Vec<Vec<u32>> = (0..settings.draws)
-        .into_par_iter()
-        .map(|d| {
-            let of = |behind: &Behind, at: usize| {
-                behind.draw(at, Stream { seed: settings.seed, item: keys[at], d: d as u64 })
-            };
-            let drawn = [
-                entities.shares(&last.draw(d)),
-                productivity
-                    .as_ref()
-                    .map_or_else(|| components[1].clone(), |b| entities.productivity(|at| of(b, at))),
-                growth.as_ref().map_or_else(|| components[2].clone(), |b| entities.growth(|at| of(b, at))),
-            ];
-            ranks(&scores(&drawn, weights))
-        })
-        .collect();
-    let (low, high) = (at_share(0.05, settings.draws), at_share(0.95, settings.draws));
-    let of = |k: usize| {
-        let mut all: Vec<u32> = by_draw.iter().map(|ranks| ranks[k]).collect();
-        all.sort_unstable();
-        (all[low], all[high])
+    let one = |d: usize| {
+        let of = |behind: &Behind, at: usize| {
+            behind.draw(at, Stream { seed: settings.seed, item: keys[at], d: d as u64 })
+        };
+        let drawn = [
+            entities.shares(&last.draw(d)),
+            productivity
+                .as_ref()
+                .map_or_else(|| components[1].clone(), |b| entities.productivity(|at| of(b, at))),
+            growth.as_ref().map_or_else(|| components[2].clone(), |b| entities.growth(|at| of(b, at))),
+        ];
+        let scores = scores(&drawn, weights);
+        let ranks = ranks(&scores);
+        (scores, ranks)
     };
-    Some((0..entities.at.len()).into_par_iter().map(of).collect())
+    (0..settings.draws).into_par_iter().map(one).collect()
 }

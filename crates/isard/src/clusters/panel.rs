@@ -51,6 +51,17 @@ pub struct ClusterPanel {
     pub estimates: Option<Bounds>,
     /// Published totals.
     pub margins: Option<Margins>,
+    /// Area and residents of the regions.
+    pub land: Option<Land>,
+}
+
+/// Area and residents by region; NaN where unknown.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Land {
+    /// Areas.
+    pub area: Vec<f64>,
+    /// Residents.
+    pub population: Vec<f64>,
 }
 
 impl ClusterPanel {
@@ -148,6 +159,10 @@ impl ClusterPanel {
             lengths.push(("region totals", m.regions.len(), years * self.regions.len()));
             lengths.push(("industry totals", m.industries.len(), years * self.industries.len()));
             lengths.push(("totals", m.totals.len(), years));
+        }
+        if let Some(l) = &self.land {
+            lengths.push(("areas", l.area.len(), self.regions.len()));
+            lengths.push(("numbers of residents", l.population.len(), self.regions.len()));
         }
         for (what, found, expected) in lengths {
             if found != expected {

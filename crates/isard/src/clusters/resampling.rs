@@ -203,9 +203,9 @@ impl<'s> Cells<'s> {
     }
 
     /// Every cell's distribution at hand, for draws of whole slabs.
-    pub(super) fn ready(&self) -> Ready<'s> {
+    pub(super) fn ready(self, estimates: Option<Estimates<'s>>) -> Ready<'s> {
         let cells = (0..self.slab.cells().len()).into_par_iter().map(|at| self.cell(at)).collect();
-        Ready { slab: self.slab, items: self.items, seed: self.seed, cells }
+        Ready { of: self, estimates, cells }
     }
 
     /// Calls `each` with the number of every draw and its value.
@@ -241,18 +241,20 @@ impl Cell {
 
 /// A slab whose cells are ready to be drawn.
 pub(super) struct Ready<'a> {
-    slab: &'a Slab,
-    items: &'a [u64],
-    seed: u64,
+    of: Cells<'a>,
+    estimates: Option<Estimates<'a>>,
     cells: Vec<Option<Cell>>,
 }
 
 impl Ready<'_> {
-    /// All cells of one draw.
+    /// All cells of one draw, estimates being drawn around what they may be.
     pub(super) fn draw(&self, d: usize) -> Vec<f64> {
-        let of = |(at, cell): (usize, &Option<Cell>)| match cell {
-            Some(cell) => cell.draw(&mut Random::new(self.seed, self.items[at], d as u64)),
-            None => self.slab.cells()[at],
+        let of = |(at, cell): (usize, &Option<Cell>)| {
+            let drawn = match cell {
+                Some(cell) => cell.draw(&mut Random::new(self.of.seed, self.of.items[at], d as u64)),
+                None => self.of.slab.cells()[at],
+            };
+            self.of.held(at, self.estimates, d, drawn)
         };
         self.cells.iter().enumerate().map(of).collect()
     }

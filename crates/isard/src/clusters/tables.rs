@@ -9,6 +9,8 @@ pub const TABLES: &[TableSpec] = &[
     SpecializationRow::SPEC,
     ConcentrationRow::SPEC,
     RankingRow::SPEC,
+    CompetitivenessRow::SPEC,
+    TradedRow::SPEC,
     super::ellison_glaeser::EllisonGlaeserRow::SPEC,
     super::maurel_sedillot::MaurelSedillotRow::SPEC,
     super::coagglomeration::CoagglomerationRow::SPEC,
@@ -69,6 +71,8 @@ crate::record! {
         productivity: Option<f64>,
         /// Annual growth of the value over the years of the dynamism star.
         dynamism: Option<f64>,
+        /// Cluster index of Litzenberger and Sternberg, where establishments, area and residents are known; 1 is average.
+        cluster_index: Option<f64>,
         /// Status of the value; of the quotient where the value exists and the quotient does not.
         status: Status,
         /// Least possible value of a withheld cell.
@@ -107,7 +111,7 @@ crate::record! {
         region: String,
         /// Year.
         year: i64 [Kind::Year],
-        /// Measure: krugman (national variant), hachman, herfindahl, entropy (nats), duranton-puga-specialization or duranton-puga-diversity.
+        /// Measure: krugman (national variant), gini (of location quotients, unweighted), hachman, herfindahl, entropy (nats), duranton-puga-specialization or duranton-puga-diversity.
         measure: &'static str,
         /// Value of the measure.
         value: Option<f64>,
@@ -151,5 +155,57 @@ crate::record! {
         rank_high: Option<i64>,
         /// Location quotient.
         lq: Option<f64>,
+    }
+}
+
+crate::record! {
+    /// The most competitive clusters of all regions in the last year: the first hundred by score.
+    pub struct CompetitivenessRow in "clusters"/"competitiveness", key ["region", "cluster"] {
+        /// Region key.
+        region: String,
+        /// Cluster or industry key.
+        cluster: String,
+        /// Year.
+        year: i64 [Kind::Year],
+        /// Rank by score.
+        rank: i64,
+        /// 5th percentile of the rank over resamplings.
+        rank_low: Option<i64>,
+        /// 95th percentile of the rank over resamplings.
+        rank_high: Option<i64>,
+        /// Mean place among clusters by share, productivity and growth, 0 to 1, over resamplings.
+        score: f64,
+        /// The same as the figures stand.
+        score_seen: f64,
+        /// Location quotient.
+        lq: f64,
+        /// Share of the industry's total over all regions.
+        share: f64,
+        /// Output per unit of the value, relative to the industry over all regions.
+        productivity: Option<f64>,
+        /// Annual growth from the first to the last year, less that of the industry.
+        growth: Option<f64>,
+        /// Status of the value.
+        status: Status,
+    }
+}
+
+crate::record! {
+    /// Whether industries are traded or local, by Porter's criteria, in every year.
+    pub struct TradedRow in "clusters"/"traded_local", key ["industry", "year"] {
+        /// Industry key.
+        industry: String,
+        /// Year.
+        year: i64 [Kind::Year],
+        /// Whether the industry is traded.
+        traded: Option<bool>,
+        /// Share of the value in regions with a location quotient of 1 or more.
+        share: Option<f64>,
+        /// Mean of the five highest location quotients.
+        mean_top: Option<f64>,
+        /// Gini coefficient (of location quotients, weighted).
+        gini: Option<f64>,
+        /// Status of the criteria.
+        status: Status,
     }
 }

@@ -4,9 +4,13 @@
 use crate::run_alone::{activity, assert_close, panel, run, values};
 use isard::clusters::cluster_ranking::{Weights, scores};
 use isard::clusters::location_quotient::{Variant, of_slab};
+use isard::clusters::panel::{ClusterPanel, Land};
+use isard::clusters::resampling::Resampling;
 use isard::clusters::slab::Slab;
 use isard::clusters::split;
 use isard::clusters::traded_local::{Criteria, of_slab_by};
+use isard::clusters::workflow::{ClusterOptions, analyze};
+use isard::inference::Random;
 use isard::model::{Column, Table, TextColumn};
 use isard::registry::Output;
 use proptest::prelude::*;
@@ -194,4 +198,134 @@ fn weights_name_what_they_need() {
         (found.table.text_at(0, "region"), found.table.text_at(0, "industry")),
         (Some("R000"), Some("I000"))
     );
+}
+
+/// A panel of two years with wages, establishments, area and residents.
+fn whole_panel() -> ClusterPanel {
+    let keys = |n: usize, of: &str| (0..n).map(|k| format!("{of}{k}")).collect::<Vec<_>>();
+    let (rows, cols) = (8, 5);
+    let cell = |y: usize, at: usize| 20.0 + ((at * 37 + y * 11) % 83) as f64 + 40.0 * f64::from(at % 7 == 0);
+    let values: Vec<f64> = (0..2).flat_map(|y| (0..rows * cols).map(move |at| cell(y, at))).collect();
+    let wages = values.iter().enumerate().map(|(at, v)| v * (20.0 + (at * 13 % 17) as f64)).collect();
+    let plants = values.iter().enumerate().map(|(at, v)| (v / (2.0 + (at % 3) as f64)).ceil()).collect();
+    let mut panel = ClusterPanel::new(keys(rows, "R"), keys(cols, "I"), vec![2010, 2020], values);
+    (panel.output, panel.establishments) = (Some(wages), Some(plants));
+    panel.land = Some(Land {
+        area: (0..rows).map(|r| 50.0 + 10.0 * r as f64).collect(),
+        population: (0..rows).map(|r| 900.0 - 50.0 * r as f64).collect(),
+    });
+    panel
+}
+
+fn long(panel: &ClusterPanel, values: &[f64]) -> Table {
+    let (mut region, mut industry) = (TextColumn::new(), TextColumn::new());
+    let (mut year, mut value) = (Vec::new(), Vec::new());
+    for (at, v) in values.iter().enumerate() {
+        let (y, cell) = (at / panel.cells(), at % panel.cells());
+        region.push(Some(&panel.regions[cell / panel.industries.len()]));
+        industry.push(Some(&panel.industries[cell % panel.industries.len()]));
+        year.push(Some(panel.years[y]));
+        value.push(Some(*v));
+    }
+    Table::new()
+        .with("region", Column::Text(region))
+        .with("industry", Column::Text(industry))
+        .with("year", Column::Integer(year))
+        .with("value", Column::Real(value))
+}
+
+#[test]
+fn tables_of_a_run_are_those_of_the_methods() {
+    let panel = whole_panel();
+    let inputs = [
+        ("activity", long(&panel, &panel.values)),
+        ("output", long(&panel, panel.output.as_ref().expect("wages"))),
+        ("establishments", long(&panel, panel.establishments.as_ref().expect("plants"))),
+    ];
+    let draws = 40;
+    let resampling = Resampling { draws, ..Resampling::default() };
+    let result =
+        analyze(&panel, &ClusterOptions { resampling, ..ClusterOptions::default() }).expect("analysed");
+
+    let ranked = run("cluster-ranking", &inputs, &[("draws", "40"), ("seed", "1")]).expect("ranked").table;
+    assert!(ranked.rows() > 10 && result.competitiveness.len() == ranked.rows());
+    for (row, found) in result.competitiveness.iter().enumerate() {
+        assert_eq!(ranked.text_at(row, "region"), Some(found.region.as_str()), "row {row}");
+        assert_eq!(ranked.text_at(row, "industry"), Some(found.cluster.as_str()), "row {row}");
+        let whole = |name: &str| ranked.integer_at(row, name);
+        assert_eq!(
+            (whole("rank"), whole("rank_low"), whole("rank_high")),
+            (Some(found.rank), found.rank_low, found.rank_high)
+        );
+        assert_eq!(ranked.real_at(row, "score"), Some(found.score));
+        assert_eq!(ranked.real_at(row, "productivity"), found.productivity);
+    }
+
+    let year = |name: &str, year: i64| -> Vec<Option<f64>> {
+        let found = run(name, &inputs[..1], &[]).expect("measured").table;
+        let of = |r: &usize| found.integer_at(*r, "year") == Some(year);
+        (0..found.rows()).filter(of).map(|r| found.real_at(r, "value")).collect()
+    };
+    for y in [2010, 2020] {
+        let rows = result.specialization.iter().filter(|r| r.measure == "gini" && r.year == y);
+        assert_eq!(rows.map(|r| r.value).collect::<Vec<_>>(), year("gini-specialization", y));
+    }
+
+    let traded = run("traded-local", &inputs[..1], &[]).expect("told apart").table;
+    assert_eq!(result.traded.len(), traded.rows());
+    assert!(result.traded.iter().any(|r| r.traded.is_some()));
+    for found in &result.traded {
+        let row = (0..traded.rows()).find(|&r| {
+            traded.text_at(r, "industry") == Some(found.industry.as_str())
+                && traded.integer_at(r, "year") == Some(found.year)
+        });
+        let row = row.expect("a row");
+        assert_eq!((traded.real_at(row, "share"), traded.real_at(row, "gini")), (found.share, found.gini));
+    }
+
+    let land = panel.land.as_ref().expect("land");
+    let mut key = TextColumn::new();
+    panel.regions.iter().for_each(|r| key.push(Some(r)));
+    let some = |all: &[f64]| Column::Real(all.iter().copied().map(Some).collect());
+    let places = Table::new()
+        .with("region", Column::Text(key))
+        .with("area_km2", some(&land.area))
+        .with("population", some(&land.population));
+    let with = [inputs[0].clone(), inputs[2].clone(), ("regions", places)];
+    let index = run("litzenberger-sternberg", &with, &[]).expect("indexed").table;
+    for (at, found) in result.strength.iter().enumerate() {
+        // The last year's rows stand after those of the first.
+        let wanted = index.real_at(panel.cells() + at, "value").expect("an index");
+        assert!((found.cluster_index.expect("an index") - wanted).abs() < 1e-12 * wanted.abs());
+    }
+    let mut bare = whole_panel();
+    bare.land = None;
+    let result = analyze(&bare, &ClusterOptions::default()).expect("analysed");
+    assert!(result.strength.iter().all(|r| r.cluster_index.is_none()), "unknown is not zero");
+}
+
+#[test]
+fn chance_of_small_clusters_does_not_lead() {
+    // Region 0 has a large cluster that grows; small ones elsewhere jump about.
+    let (rows, cols) = (40, 4);
+    let keys = |n: usize, of: &str| (0..n).map(|k| format!("{of}{k:02}")).collect::<Vec<_>>();
+    let mut random = Random::new(5, 0, 0);
+    let (mut values, mut plants) = (vec![0.0; 2 * rows * cols], vec![0.0; 2 * rows * cols]);
+    for at in 0..rows * cols {
+        let (r, i) = (at / cols, at % cols);
+        for y in 0..2 {
+            let n = if (r, i) == (0, 0) { 60.0 * (1.0 + 3.0 * y as f64) } else { 2.0 + random.poisson(4.0) };
+            let size = 10.0 * (1.2 * random.normal() / n.sqrt()).exp();
+            (values[y * rows * cols + at], plants[y * rows * cols + at]) = (n * size, n);
+        }
+    }
+    let mut panel = ClusterPanel::new(keys(rows, "r"), keys(cols, "i"), vec![2010, 2020], values);
+    panel.establishments = Some(plants);
+    let resampling = Resampling { draws: 200, ..Resampling::default() };
+    let result =
+        analyze(&panel, &ClusterOptions { resampling, ..ClusterOptions::default() }).expect("analysed");
+    let first = &result.competitiveness[0];
+    assert_eq!((first.region.as_str(), first.cluster.as_str()), ("r00", "i00"));
+    assert!(result.competitiveness.iter().any(|r| r.score_seen > r.score + 0.1), "luck is taken back");
+    assert!(result.competitiveness.windows(2).all(|w| w[0].score >= w[1].score && w[0].rank < w[1].rank));
 }

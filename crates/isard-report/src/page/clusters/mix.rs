@@ -93,8 +93,17 @@ pub(in crate::page) fn concentration_figure(report: &mut Report, m: &Clusters) -
             "missing" => all.len() - by.len(),
         },
     );
-    let note =
+    let mut note =
         words.with("concentration-note", args! { "missing" => all.len() - by.len(), "many" => c.many() });
+    if m.traded[1] > 0 {
+        note.push(' ');
+        note += &words.with(
+            "concentration-traded",
+            args! { "traded" => m.traded[0], "all" => m.traded[1], "many" => c.many() },
+        );
+        note.push(' ');
+        note += &all_rows(report, "clusters/traded_local");
+    }
     let figure = Figure::new("concentration", title, subtitle, |w| gini_dots::draw(c, &by, w))
         .note(format!("{note} {}", all_rows(report, "clusters/concentration")))
         .alt(alt);

@@ -197,6 +197,8 @@ impl Walk<'_> {
         out.output_estimates = output_estimates;
         out.establishments = plants;
         out.output = output;
+        // Areas and residents of other regions are not known here.
+        out.land = panel.land.clone().filter(|_| self.axis == Axis::Industries);
         out.margins = panel.margins.as_ref().map(|m| self.margins(m, out.years.len()));
         out
     }
