@@ -14,6 +14,7 @@ fn every_figure_of_the_chapters_is_there() {
         "clusters-strongest",
         "clusters-maps",
         "clusters-ranks",
+        "clusters-competitive",
         "clusters-regions",
         "specialization",
         "concentration",
@@ -28,6 +29,28 @@ fn every_figure_of_the_chapters_is_there() {
     assert!(html.contains(">Wages</text>"));
     assert!(html.contains("Weighted by residents."));
     assert!(html.contains("Crops &amp; &lt;herbs&gt;"));
+}
+
+#[test]
+fn the_most_competitive_clusters_are_listed_with_what_makes_them_so() {
+    let section = |years: &[i64]| {
+        let html = render_html(&full(24, 3, years).input()).expect("a report");
+        let at = html.find("id=\"clusters-competitive\"").expect("the table");
+        let end = html[at..].find("</section>").expect("its end");
+        (html[at..at + end].to_string(), html)
+    };
+    let (table, html) = section(&[2010, 2013]);
+    assert!(table.contains("The most competitive cluster is "), "a first place that is sure");
+    assert!(table.contains("mean place by share of the industry, productivity and growth"));
+    // The second place has no productivity; its interval is told.
+    for part in ["× 1.25", "–</td>", "<small>2–3</small>", "40.0 %", "+0.9"] {
+        assert!(table.contains(part), "{part}: {table}");
+    }
+    assert_eq!(table.matches("<tr>").count(), 16, "a head and fifteen rows");
+    assert!(html.contains("id=\"clusters-competitive-list\""));
+    assert!(html.contains("By Porter’s criteria 6 of 11 are traded"));
+    let (alone, _) = section(&[2013]);
+    assert!(!alone.contains("Growth lead") && alone.contains("share of the industry and productivity"));
 }
 
 #[test]

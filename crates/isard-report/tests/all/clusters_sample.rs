@@ -105,6 +105,34 @@ pub(crate) fn add(sample: &mut Sample, regions: usize, years: &[i64]) {
         .with("lq", real(ranked.iter().map(|x| lq((x.0, x.1)))));
     sample.tables.insert("clusters/ranking".into(), ranking);
 
+    // The strongest pairs lead; the second has no productivity, the first is sure of its place.
+    let mut best: Vec<(usize, usize)> =
+        pairs.iter().copied().filter(|p| known(*p) && lq(*p) >= 1.0).collect();
+    best.sort_by(|a, b| lq(*b).total_cmp(&lq(*a)).then(a.cmp(b)));
+    best.truncate(100);
+    let of = |f: &dyn Fn(usize) -> f64| real((0..best.len()).map(f));
+    let competitiveness = Table::new()
+        .with("region", text(&best.iter().map(region).collect::<Vec<_>>()))
+        .with("cluster", text(&best.iter().map(|p| INDUSTRIES[p.1].0).collect::<Vec<_>>()))
+        .with("year", integer(best.iter().map(|_| last)))
+        .with("rank", integer((1..).take(best.len())))
+        .with("rank_low", integer((1..).take(best.len()).map(|n: i64| n - n / 3)))
+        .with("rank_high", integer((1..).take(best.len()).map(|n: i64| n + n / 2)))
+        .with("score", of(&|n| 1.0 - n as f64 * 0.008))
+        .with("score_seen", of(&|n| 1.0 - n as f64 * 0.008))
+        .with("lq", of(&|n| lq(best[n])))
+        .with("share", of(&|n| 0.4 / (n + 1) as f64))
+        .with("productivity", of(&|n| if n == 1 { f64::NAN } else { 1.25 }))
+        .with("growth", of(&|n| if years.len() > 1 { 0.01 - 0.001 * n as f64 } else { f64::NAN }))
+        .with("status", text(&best.iter().map(|p| status(*p)).collect::<Vec<_>>()));
+    sample.tables.insert("clusters/competitiveness".into(), competitiveness);
+    let traded = Table::new()
+        .with("industry", text(&INDUSTRIES.map(|i| i.0)))
+        .with("year", integer(INDUSTRIES.map(|_| last)))
+        .with("traded", boolean((0..12).map(|i| (i != 3).then_some(i % 2 == 0))))
+        .with("status", text(&["observed"; 12]));
+    sample.tables.insert("clusters/traded_local".into(), traded);
+
     let measures = ["krugman", "hachman", "herfindahl", "entropy"];
     let mixes: Vec<(usize, usize)> = (0..regions).flat_map(|r| (0..4).map(move |m| (r, m))).collect();
     let mix = |(r, m): (usize, usize)| if r == 1 { f64::NAN } else { 0.2 + ((r * 3 + m) % 17) as f64 * 0.05 };

@@ -204,7 +204,9 @@ fn weights_name_what_they_need() {
 fn whole_panel() -> ClusterPanel {
     let keys = |n: usize, of: &str| (0..n).map(|k| format!("{of}{k}")).collect::<Vec<_>>();
     let (rows, cols) = (8, 5);
-    let cell = |y: usize, at: usize| 20.0 + ((at * 37 + y * 11) % 83) as f64 + 40.0 * f64::from(at.is_multiple_of(7));
+    let cell = |y: usize, at: usize| {
+        20.0 + ((at * 37 + y * 11) % 83) as f64 + 40.0 * f64::from(at.is_multiple_of(7))
+    };
     let values: Vec<f64> = (0..2).flat_map(|y| (0..rows * cols).map(move |at| cell(y, at))).collect();
     let wages = values.iter().enumerate().map(|(at, v)| v * (20.0 + (at * 13 % 17) as f64)).collect();
     let plants = values.iter().enumerate().map(|(at, v)| (v / (2.0 + (at % 3) as f64)).ceil()).collect();

@@ -51,7 +51,9 @@ fn every_table_is_filled() {
     let result = analyze(&panel, &options()).expect("fits");
     assert_eq!(result.strength.len(), 9);
     assert_eq!(result.industries.len(), 18);
-    assert_eq!(result.specialization.len(), 3 * 2 * 6);
+    assert_eq!(result.specialization.len(), 3 * 2 * 7);
+    assert_eq!(result.traded.len(), 3 * 2);
+    assert!(!result.competitiveness.is_empty());
     assert_eq!(result.concentration.len(), 3 * 2 * 3);
     // One cell is zero and has no rank.
     assert_eq!(result.ranking.len(), 8);

@@ -236,7 +236,8 @@ proptest! {
                 }
                 match passage[from * k + to] {
                     Ok(steps) => prop_assert!((steps - sum).abs() < 1e-6 * sum, "{steps} {sum}"),
-                    Err(_) => prop_assert!(sum > 100.0, "{sum}"),
+                    // Some part of the chance never comes, however small it is.
+                    Err(_) => prop_assert!(state.iter().sum::<f64>() > 1e-9, "{sum}"),
                 }
             }
         }
