@@ -43,7 +43,7 @@ fn the_most_competitive_clusters_are_listed_with_what_makes_them_so() {
     assert!(table.contains("The most competitive cluster is "), "a first place that is sure");
     assert!(table.contains("mean place by share of the industry, productivity and growth"));
     // The second place has no productivity; its interval is told.
-    for part in ["× 1.25", "–</td>", "<small>2–3</small>", "40.0 %", "+0.9"] {
+    for part in ["× 1.25", "–</td>", "<small>2–3</small>", "\">40.0", "+0.9"] {
         assert!(table.contains(part), "{part}: {table}");
     }
     assert_eq!(table.matches("<tr>").count(), 16, "a head and fifteen rows");
