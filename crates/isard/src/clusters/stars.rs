@@ -351,7 +351,7 @@ pub fn of_slab(slab: &Slab, rule: &Rule, bounds: Option<CellBounds>) -> Vec<Star
     let ranked = rule.minimum.ranked(slab);
     let columns: Vec<Vec<Stars>> =
         (0..cols).into_par_iter().map(|i| of_category(slab, i, rule, &ranked, bounds)).collect();
-    (0..slab.rows() * cols).map(|at| columns[at % cols][at / cols]).collect()
+    (0..slab.rows() * cols).into_par_iter().map(|at| columns[at % cols][at / cols]).collect()
 }
 
 fn of_category(
@@ -362,10 +362,11 @@ fn of_category(
     bounds: Option<CellBounds>,
 ) -> Vec<Stars> {
     let rows = slab.rows();
-    let bounds = |r: usize| {
-        let at = r * slab.cols() + i;
-        bounds.map_or((f64::NAN, f64::NAN), |b| (b.low[at], b.high[at]))
-    };
+    // A column at a time: a row of the slab is far from the next.
+    let values: Vec<f64> = (0..rows).map(|r| slab.row(r)[i]).collect();
+    let gather = |of: &[f64]| (0..rows).map(|r| of[r * slab.cols() + i]).collect::<Vec<f64>>();
+    let bounds = bounds.map(|b| (gather(b.low), gather(b.high)));
+    let bounds_of = |r: usize| bounds.as_ref().map_or((f64::NAN, f64::NAN), |b| (b.0[r], b.1[r]));
     let share = |r: usize, v: f64| {
         let total = slab.row_totals()[r];
         if total > 0.0 { v / total } else { f64::NAN }
@@ -373,18 +374,21 @@ fn of_category(
     let lq = |r: usize, v: f64| quotient(v, slab.row_totals()[r], slab.col_totals()[i], slab.total());
     let lq_number = |r: usize, v: f64| lq(r, v).unwrap_or(f64::NAN);
     let by_top = |p: f64, of: &dyn Fn(usize, f64) -> f64| -> Vec<Option<bool>> {
-        let column = |value: &dyn Fn(usize) -> f64| {
-            (0..rows).map(|r| if ranked[r] { of(r, value(r)) } else { f64::NAN }).collect::<Vec<f64>>()
+        let column = |all: &[f64]| {
+            (0..rows).map(|r| if ranked[r] { of(r, all[r]) } else { f64::NAN }).collect::<Vec<f64>>()
         };
-        let values = column(&|r| slab.row(r)[i]);
-        decide_top(&values, &column(&|r| bounds(r).0), &column(&|r| bounds(r).1), p)
+        let bounds = bounds.as_ref().map(|b| (column(&b.0), column(&b.1)));
+        decide_top(&column(&values), bounds.as_ref().map(|b| (&b.0[..], &b.1[..])), p)
     };
     let at_least = |least: f64| -> Vec<Option<bool>> {
         let decide = |r: usize| {
-            let value = lq_number(r, slab.row(r)[i]);
-            let (low, high) = (lq_number(r, bounds(r).0), lq_number(r, bounds(r).1));
+            let value = lq_number(r, values[r]);
+            if !value.is_nan() {
+                return Some(value >= least);
+            }
+            let (low, high) = bounds_of(r);
+            let (low, high) = (lq_number(r, low), lq_number(r, high));
             match () {
-                () if !value.is_nan() => Some(value >= least),
                 () if low >= least => Some(true),
                 () if high < least => Some(false),
                 () => None,
@@ -400,7 +404,7 @@ fn of_category(
     let focus = rule.focus_top.map(|p| by_top(p, &share));
     let (top, least) = (by_top(rule.strong.top, &lq_number), at_least(rule.strong.least_lq));
     let star = |r: usize| {
-        let value = slab.row(r)[i];
+        let value = values[r];
         Stars {
             share: Some(share(r, value)).filter(|s| !s.is_nan()),
             lq: lq(r, value),
@@ -413,17 +417,22 @@ fn of_category(
             strong: with_size(top[r], least[r]),
             ranked: ranked[r],
         }
-        .with_size(rule.minimum.enough(value, bounds(r)))
+        .with_size(rule.minimum.enough(value, bounds_of(r)))
     };
     (0..rows).map(star).collect()
 }
 
 /// Marks of the top share, `None` where neither a value nor bounds decide.
-fn decide_top(values: &[f64], lows: &[f64], highs: &[f64], p: f64) -> Vec<Option<bool>> {
+fn decide_top(values: &[f64], bounds: Option<(&[f64], &[f64])>, p: f64) -> Vec<Option<bool>> {
     let mut marks = vec![false; values.len()];
     mark_top(values, p, &mut marks, &mut Vec::new());
-    let withheld = |r: usize| values[r].is_nan() && !lows[r].is_nan() && !highs[r].is_nan();
+    let (lows, highs) = bounds.unwrap_or_default();
+    let withheld =
+        |r: usize| bounds.is_some() && values[r].is_nan() && !lows[r].is_nan() && !highs[r].is_nan();
     let open: Vec<usize> = (0..values.len()).filter(|&r| withheld(r)).collect();
+    if open.is_empty() {
+        return values.iter().zip(marks).map(|(v, mark)| (!v.is_nan()).then_some(mark)).collect();
+    }
     let sorted = |numbers: &mut dyn Iterator<Item = f64>| {
         let mut all: Vec<f64> = numbers.collect();
         all.sort_unstable_by(f64::total_cmp);
