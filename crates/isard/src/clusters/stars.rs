@@ -373,16 +373,20 @@ fn of_category(
     };
     let lq = |r: usize, v: f64| quotient(v, slab.row_totals()[r], slab.col_totals()[i], slab.total());
     let lq_number = |r: usize, v: f64| lq(r, v).unwrap_or(f64::NAN);
-    let by_top = |p: f64, of: &dyn Fn(usize, f64) -> f64| -> Vec<Option<bool>> {
-        let column = |all: &[f64]| {
-            (0..rows).map(|r| if ranked[r] { of(r, all[r]) } else { f64::NAN }).collect::<Vec<f64>>()
+    let lqs: Vec<Measured> = (0..rows).map(|r| lq(r, values[r])).collect();
+    let quotients: Vec<f64> = lqs.iter().map(|lq| lq.unwrap_or(f64::NAN)).collect();
+    let shares: Vec<f64> = (0..rows).map(|r| share(r, values[r])).collect();
+    // What is ranked: the figures seen, and how they follow from bounds.
+    let by_top = |p: f64, seen: &[f64], of: &dyn Fn(usize, f64) -> f64| -> Vec<Option<bool>> {
+        let column = |figure: &dyn Fn(usize) -> f64| {
+            (0..rows).map(|r| if ranked[r] { figure(r) } else { f64::NAN }).collect::<Vec<f64>>()
         };
-        let bounds = bounds.as_ref().map(|b| (column(&b.0), column(&b.1)));
-        decide_top(&column(&values), bounds.as_ref().map(|b| (&b.0[..], &b.1[..])), p)
+        let ends = bounds.as_ref().map(|b| (column(&|r| of(r, b.0[r])), column(&|r| of(r, b.1[r]))));
+        decide_top(&column(&|r| seen[r]), ends.as_ref().map(|b| (&b.0[..], &b.1[..])), p)
     };
     let at_least = |least: f64| -> Vec<Option<bool>> {
         let decide = |r: usize| {
-            let value = lq_number(r, values[r]);
+            let value = quotients[r];
             if !value.is_nan() {
                 return Some(value >= least);
             }
@@ -396,18 +400,18 @@ fn of_category(
         };
         (0..rows).map(decide).collect()
     };
-    let size = by_top(rule.size_top, &|_, v| v);
+    let size = by_top(rule.size_top, &values, &|_, v| v);
     let specialization = match rule.specialization {
-        Specialization::Top(p) => by_top(p, &lq_number),
+        Specialization::Top(p) => by_top(p, &quotients, &lq_number),
         Specialization::AtLeast(least) => at_least(least),
     };
-    let focus = rule.focus_top.map(|p| by_top(p, &share));
-    let (top, least) = (by_top(rule.strong.top, &lq_number), at_least(rule.strong.least_lq));
+    let focus = rule.focus_top.map(|p| by_top(p, &shares, &share));
+    let (top, least) = (by_top(rule.strong.top, &quotients, &lq_number), at_least(rule.strong.least_lq));
     let star = |r: usize| {
         let value = values[r];
         Stars {
-            share: Some(share(r, value)).filter(|s| !s.is_nan()),
-            lq: lq(r, value),
+            share: Some(shares[r]).filter(|s| !s.is_nan()),
+            lq: lqs[r],
             size: size[r],
             specialization: specialization[r],
             focus: focus.as_ref().and_then(|f| f[r]),
