@@ -19,7 +19,7 @@ pub const METHOD: Method = Method {
               productivity and growth, with intervals of ranks.",
     formula: "Of every region's cluster with LQ ≥ minimum-lq and value ≥ minimum-value: share e_ij / e_i; productivity \
               (w_ij / e_ij) / (w_i / e_i), w the input `output`; growth g_ij − g_i, g = (e_T / e_0)^{1/(T−0)} − 1 between \
-              first and last year. Each becomes its share of clusters below it plus half of those equal (0 to 1); score = \
+              first and last year; sums of industries over the cells where both are known. Each becomes its share of clusters below it plus half of those equal (0 to 1); score = \
               Σ weight · component / Σ weight over components with a weight above 0. Rank by the mean score over draws, in which values, \
               productivity and growth of cells are drawn as in cluster-stars (where it gives them no probability they are \
               as seen), so that no chance of a small cluster leads; without draws by the score as seen; equal scores by \
@@ -163,16 +163,32 @@ struct Entities<'a> {
 
 impl<'a> Entities<'a> {
     fn of(at: Vec<usize>, last: &'a Slab, performance: Performance<'a>) -> Entities<'a> {
-        let (rows, cols) = (last.rows(), last.cols());
-        let totals = |measure: &Measure| Slab::new(measure.values.to_vec(), rows, cols).col_totals().to_vec();
-        let now = totals(&performance.now);
+        let cols = last.cols();
+        let now = performance.now.values;
+        // Sums over the cells where both are known, so that a gap in one is none in the ratio.
+        let both = |other: &Measure| {
+            let mut sums = [vec![0.0; cols], vec![0.0; cols]];
+            for (at, (a, b)) in now.iter().zip(other.values).enumerate() {
+                if !a.is_nan() && !b.is_nan() {
+                    sums[0][at % cols] += a;
+                    sums[1][at % cols] += b;
+                }
+            }
+            sums
+        };
         let nothing = || vec![f64::NAN; cols];
-        let made = performance.output.map_or_else(nothing, |o| performance::productivity(&totals(&o), &now));
-        let grown = performance
-            .before
-            .map_or_else(nothing, |(before, years)| performance::growth(&totals(&before), &now, years));
+        let made = performance.output.map_or_else(nothing, |output| {
+            let [value, output] = both(&output);
+            performance::productivity(&output, &value)
+        });
+        let grown = performance.before.map_or_else(nothing, |(before, years)| {
+            let [value, before] = both(&before);
+            performance::growth(&before, &value, years)
+        });
+        let mut cells = vec![0.0; cols];
+        now.iter().enumerate().filter(|c| !c.1.is_nan()).for_each(|(at, v)| cells[at % cols] += v);
         let rest =
-            last.col_totals().iter().zip(&now).map(|(total, cells)| (total - cells).max(0.0)).collect();
+            last.col_totals().iter().zip(&cells).map(|(total, cells)| (total - cells).max(0.0)).collect();
         Entities { at, cols, last, seen: performance.figures(), performance, industries: [made, grown], rest }
     }
 
