@@ -91,13 +91,12 @@ pub(super) fn run(
     if let Some(made) = &mut made {
         add_output(config, &wanted, study, activity, [&hierarchy, &industries], made).map_err(refused)?;
     }
-    let Some(made) = made.filter(|m| m.panel.regions.len() > 1 && m.panel.industries.len() > 1) else {
+    let Some(mut made) = made.filter(|m| m.panel.regions.len() > 1 && m.panel.industries.len() > 1) else {
         let reason = format!("{measure} of fewer than two regions and industries at this level");
         progress.skipped("clusters", &reason);
         atlas.skip("clusters", &reason);
         return Ok(None);
     };
-    let mut made = made;
     made.panel.land = Some(land_of(regions, &made.panel.regions));
     let result = analyze(&made.panel, &settings).map_err(refused)?;
     let p = &made.panel;

@@ -132,3 +132,13 @@ pub(in crate::page) fn anchor(key: &str) -> String {
 pub(in crate::page) fn all_rows(report: &Report, table: &str) -> String {
     report.c.words.with("all-rows", args! { "table" => format!("tables/{table}.parquet") })
 }
+
+/// A whole table to unfold and filter on the screen, behind its first rows.
+fn unfolded(report: &Report, id: &str, summary: &str, table: Markup) -> Markup {
+    let filter = report.c.words.get("table-filter");
+    html! { details.screen {
+        summary { (summary) }
+        input.filter type="search" data-table=(id) placeholder=(filter) aria-label=(filter);
+        div.scroll { (table) }
+    } }
+}

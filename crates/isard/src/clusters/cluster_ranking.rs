@@ -5,7 +5,7 @@ use super::cluster_stars::{establishments, items, measure_of};
 use super::location_quotient::{Variant, of_slab};
 use super::performance::{self, Behind, Figures, Measure, Performance, Star, Stream};
 use super::resampling::{self, Cells, Resampling, at_share};
-use super::slab::Slab;
+use super::slab::{Slab, totals};
 use crate::model::{Column, Table};
 use crate::registry::{InputSpec, Inputs, Method, MethodError, OptionSpec, Options, Output, Reference};
 use rayon::prelude::*;
@@ -185,8 +185,7 @@ impl<'a> Entities<'a> {
             let [value, before] = both(&before);
             performance::growth(&before, &value, years)
         });
-        let mut cells = vec![0.0; cols];
-        now.iter().enumerate().filter(|c| !c.1.is_nan()).for_each(|(at, v)| cells[at % cols] += v);
+        let (_, cells, _) = totals(now, last.rows(), cols);
         let rest =
             last.col_totals().iter().zip(&cells).map(|(total, cells)| (total - cells).max(0.0)).collect();
         Entities { at, cols, last, seen: performance.figures(), performance, industries: [made, grown], rest }

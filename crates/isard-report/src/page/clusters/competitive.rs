@@ -1,6 +1,6 @@
 //! The most competitive clusters of all regions.
 
-use super::{all_rows, measure};
+use super::{all_rows, measure, unfolded};
 use crate::messages::{args, lower};
 use crate::number;
 use crate::page::Report;
@@ -40,12 +40,8 @@ pub(in crate::page) fn competitive_table(report: &mut Report, m: &Clusters) -> B
             "parts" => by.len(),
         },
     );
-    let (first, rest) = (body(report, &all[..shown], None), all.len() > shown);
-    let whole = if rest {
-        body(report, all, Some("clusters-competitive-list"))
-    } else {
-        html! {}
-    };
+    let first = body(report, &all[..shown], None);
+    let whole = (all.len() > shown).then(|| body(report, all, Some("clusters-competitive-list")));
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     all.iter().for_each(|x| *places.entry(x.region.as_str()).or_default() += 1);
     let mut places: Vec<(&str, usize)> = places.into_iter().collect();
@@ -61,15 +57,10 @@ pub(in crate::page) fn competitive_table(report: &mut Report, m: &Clusters) -> B
     );
     let note = format!("{note} {}", all_rows(report, "clusters/competitiveness"));
     let unfold = words.with("competitive-unfold", args! { "all" => all.len() });
-    let filter = words.get("table-filter");
     let table = report.table("clusters-competitive", &title, &subtitle, &note, first, 2 * shown + 2);
-    table.with(html! {
-        @if rest { details.screen {
-            summary { (unfold) }
-            input.filter type="search" data-table="clusters-competitive-list" placeholder=(filter) aria-label=(filter);
-            div.scroll { (whole) }
-        } }
-    })
+    table.with(
+        html! { @if let Some(all) = whole { (unfolded(report, "clusters-competitive-list", &unfold, all)) } },
+    )
 }
 
 fn body(report: &Report, rows: &[Competitor], id: Option<&str>) -> Markup {

@@ -1,7 +1,7 @@
 //! The best clusters of every region.
 
-use super::all_rows;
 use super::rows::quotient;
+use super::{all_rows, unfolded};
 use crate::messages::{args, capital};
 use crate::number;
 use crate::page::Report;
@@ -78,18 +78,12 @@ pub(in crate::page) fn regions_table(report: &mut Report, m: &Clusters) -> Block
     };
     let shown = regions.len().min(LISTED);
     let first = body(&regions[..shown], None);
-    let rest = regions.len() > shown;
-    let all = if rest {
-        body(&regions, Some("clusters-regions-list"))
-    } else {
-        html! {}
-    };
+    let all = (regions.len() > shown).then(|| body(&regions, Some("clusters-regions-list")));
     let subtitle = words.with(
         "regions-subtitle",
         args! { "shown" => shown, "regions" => c.counted(regions.len()), "year" => report.in_year(m.year) },
     );
     let unfold = words.with("regions-unfold", args! { "regions" => c.counted(regions.len()) });
-    let filter = words.get("table-filter");
     let note = format!(
         "{} {}",
         words.with("regions-note", args! { "one" => c.one() }),
@@ -97,11 +91,6 @@ pub(in crate::page) fn regions_table(report: &mut Report, m: &Clusters) -> Block
     );
     // Rows of three lines on average.
     let table = report.table("clusters-regions", &title, &subtitle, &note, first, 3 * shown + 2);
-    table.with(html! {
-        @if rest { details.screen {
-            summary { (unfold) }
-            input.filter type="search" data-table="clusters-regions-list" placeholder=(filter) aria-label=(filter);
-            div.scroll { (all) }
-        } }
-    })
+    table
+        .with(html! { @if let Some(all) = all { (unfolded(report, "clusters-regions-list", &unfold, all)) } })
 }
